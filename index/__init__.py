@@ -1,0 +1,1 @@
+"""How Lá Chắn finds: encodes passages, searches vectors and words, ranks one list."""

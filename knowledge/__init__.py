@@ -1,0 +1,1 @@
+"""What Lá Chắn knows: documents, their structure, who does what and when, the store."""

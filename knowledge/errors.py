@@ -1,0 +1,93 @@
+"""Every error Lá Chắn raises on purpose, written for the person who will read it.
+
+LachanError
+├── SettingsError            a setting is missing or has a value that cannot be used
+├── SourceError              a file cannot be read as a document
+│   ├── EmptySource          nothing in it
+│   ├── BinarySource         no text in it
+│   ├── UnknownEncoding      text in an encoding that cannot be told
+│   └── SourceTooLarge       more than the limit
+├── DataFileError            a reviewed data file (agencies, catalogue, …) is malformed
+├── UnknownDocument          no document of that id or name
+├── UnknownSection           no section of that path
+├── ReleaseError             a release cannot be built or opened
+│   ├── NoRelease            nothing has been built yet
+│   ├── BrokenRelease        files are missing or do not match the manifest
+│   └── EncoderMismatch      the release was built with another model or dimension
+└── EncoderError             the model cannot be loaded
+"""
+
+from __future__ import annotations
+
+
+class LachanError(Exception):
+    """Base of all errors: ``str(error)`` says what happened and with what.
+
+    Args:
+        what: what happened, with what, in one sentence.
+        mend: what the reader can do about it; a command where there is one.
+    """
+
+    def __init__(self, what: str, mend: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.mend}".strip()
+
+
+class SettingsError(LachanError):
+    """A setting is missing or has a value that cannot be used."""
+
+
+class SourceError(LachanError):
+    """A file cannot be read as a document."""
+
+
+class EmptySource(SourceError):
+    """The file holds no text."""
+
+
+class BinarySource(SourceError):
+    """The file holds binary data, not text."""
+
+
+class UnknownEncoding(SourceError):
+    """The file's text is in an encoding that cannot be told."""
+
+
+class SourceTooLarge(SourceError):
+    """The file is larger than the limit."""
+
+
+class DataFileError(LachanError):
+    """A reviewed data file is malformed."""
+
+
+class UnknownDocument(LachanError):
+    """No document of that id or name is known."""
+
+
+class UnknownSection(LachanError):
+    """The document has no section of that path."""
+
+
+class ReleaseError(LachanError):
+    """A release cannot be built or opened."""
+
+
+class NoRelease(ReleaseError):
+    """No release has been built in this data folder."""
+
+
+class BrokenRelease(ReleaseError):
+    """The release's files are missing or do not match its manifest."""
+
+
+class EncoderMismatch(ReleaseError):
+    """The release was built with another model, revision or dimension."""
+
+
+class EncoderError(LachanError):
+    """The sentence encoder cannot be loaded."""

@@ -1,0 +1,62 @@
+"""Text handling shared by the reader, the indexes and the question path.
+
+All offsets are counts of Python characters (Unicode code points).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_WHITE = re.compile(r"\s+")
+
+
+def nfc(text: str) -> str:
+    """Return ``text`` in Unicode Normalization Form C, the form all stored text has."""
+    return unicodedata.normalize("NFC", text)
+
+
+@lru_cache(maxsize=4096)
+def _fold_char(char: str) -> str:
+    if char in "đĐð":
+        return "d"
+    base = "".join(c for c in unicodedata.normalize("NFD", char) if not unicodedata.combining(c))
+    folded = base.lower()
+    return folded if len(folded) == 1 else char
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in lower case without diacritics, đ as d.
+
+    Args:
+        text: any text; NFC text keeps its length, so offsets into the result are offsets into
+            ``text``.
+    """
+    return "".join(map(_fold_char, nfc(text)))
+
+
+def squeeze(text: str) -> str:
+    """Return ``text`` with every run of white space as one space, none at the ends."""
+    return _WHITE.sub(" ", text).strip()
+
+
+def words(text: str) -> list[str]:
+    """Return the syllables and numbers of ``text`` in lower case, with their diacritics."""
+    return _WORD.findall(nfc(text).lower())
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the syllables and numbers of ``text`` in lower case, without diacritics."""
+    return _WORD.findall(fold(text))
+
+
+def word_spans(text: str) -> list[tuple[str, int, int]]:
+    """Return ``(folded syllable, start, end)`` for each word of NFC ``text``."""
+    return [(m.group(), m.start(), m.end()) for m in _WORD.finditer(fold(text))]
+
+
+def has_diacritics(text: str) -> bool:
+    """Say whether ``text`` has at least one Vietnamese letter that plain ASCII lacks."""
+    return fold(text) != nfc(text).lower()
