@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ class HashEncoder:
     def _encode(self, text: str) -> NDArray[np.float32]:
         vector = np.zeros(self.dimension, dtype=np.float32)
         syllables = folded_words(text)
-        pairs = [f"{a} {b}" for a, b in zip(syllables, syllables[1:], strict=False)]
+        pairs = [f"{a} {b}" for a, b in pairwise(syllables)]
         # The empty feature keeps the vector of a text without words from being zero.
         for feature in ["", *syllables, *pairs]:
             digest = zlib.crc32(feature.encode())
