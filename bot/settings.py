@@ -1,0 +1,126 @@
+"""The settings: one frozen object, read from the environment and from ``.env``.
+
+The environment wins over ``.env``; an empty value counts as not set. ``.env.example`` lists every
+setting (a test compares them).
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from knowledge.errors import SettingsError
+
+PREFIX = "LACHAN_"
+ENV_FILE = Path(".env")
+MAX_THREADS = 256
+
+_MASK = "**********"
+_SHOWN_VALUE = 60  # characters of a bad value that an error repeats
+_MEND = "Correct it in the environment or in .env; .env.example explains every setting."
+
+
+def _folder(path: Path) -> Path:
+    """Return ``path`` made absolute; a file in the folder's place is refused."""
+    absolute = path.expanduser().absolute()
+    if absolute.exists() and not absolute.is_dir():
+        raise ValueError("not a folder")
+    return absolute
+
+
+class Settings(BaseSettings):
+    """Everything a user can set; a description says which values are allowed."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    data: Annotated[Path, AfterValidator(_folder)] = Field(
+        default=Path("var"),
+        validate_default=True,
+        description="a folder, which is made when it is missing",
+    )
+    model: str = Field(
+        default="",
+        description="empty for the shipped model, else a model's hub name or its folder",
+    )
+    passage_prompt: str | None = Field(
+        default=None, description="the words put before every passage that is encoded"
+    )
+    question_prompt: str | None = Field(
+        default=None, description="the words put before every question that is encoded"
+    )
+    today: date | None = Field(default=None, description="a day as YYYY-MM-DD, such as 2025-11-22")
+    threads: int | None = Field(
+        default=None, ge=1, le=MAX_THREADS, description=f"a whole number from 1 to {MAX_THREADS}"
+    )
+
+    def day(self) -> date:
+        """Return the day on which validity is judged: ``today`` if set, else the clock's."""
+        return self.today or date.today()
+
+
+def load_settings(env_file: Path | None = ENV_FILE, kind: type[Settings] = Settings) -> Settings:
+    """Read and check the settings.
+
+    Args:
+        env_file: a file of ``NAME=value`` lines; one that is missing is no error.
+        kind: the class of settings to read: ``Settings`` or one that adds to it.
+
+    Raises:
+        SettingsError: a setting is unknown, or its value cannot be used.
+    """
+    _refuse_unknown(_names_given(env_file), kind)
+    try:
+        return kind(_env_file=env_file)  # type: ignore[call-arg]  # pydantic-settings adds it
+    except ValidationError as error:
+        raise SettingsError(_explain(error, kind), _MEND) from None
+
+
+def variable(field: str) -> str:
+    """Return the environment variable that sets ``field``: ``data`` is ``LACHAN_DATA``."""
+    return PREFIX + field.upper()
+
+
+def _names_given(env_file: Path | None) -> set[str]:
+    """Return the names of all variables set in the environment or in ``env_file``."""
+    names = set(os.environ)
+    if env_file is not None and env_file.is_file():
+        try:
+            names.update(dotenv_values(env_file, encoding="utf-8"))
+        except UnicodeDecodeError:
+            raise SettingsError(f"{env_file} is not UTF-8 text.", "Save it as UTF-8.") from None
+    return {name.upper() for name in names}
+
+
+def _refuse_unknown(names: Iterable[str], kind: type[Settings]) -> None:
+    """Refuse a misspelled setting, which would otherwise be passed over in silence."""
+    known = [variable(field) for field in kind.model_fields]
+    for name in sorted(names):
+        if name.startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"The settings are {', '.join(known)}."
+            raise SettingsError(f"{name} is not a setting.", hint)
+
+
+def _explain(error: ValidationError, kind: type[Settings]) -> str:
+    """Say in one line which variables have which bad values, and what is allowed instead."""
+    lines = []
+    for problem in error.errors():
+        field = str(problem["loc"][0])
+        info = kind.model_fields[field]
+        value = _MASK if info.annotation is SecretStr else repr(problem["input"])[:_SHOWN_VALUE]
+        lines.append(f"{variable(field)} cannot be {value}: it takes {info.description}.")
+    return " ".join(lines)

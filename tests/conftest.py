@@ -1,0 +1,25 @@
+"""Fixtures for every test: nothing a test does reaches the user's own files."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def _own_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the test its own settings, data folder and working folder (so no ``.env`` is read)."""
+    for name in [name for name in os.environ if name.startswith("LACHAN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("LACHAN_DATA", str(tmp_path / "var"))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of shared material beside the checkout, or skip."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared material is not beside this checkout")
+    return SHARED
