@@ -20,7 +20,7 @@ _LABEL = re.compile(
 )
 _SEMICOLON = re.compile(r";(?=\s)")
 
-_QUOTE_ENDS = {"“": '”"', '"': '"”', "«": "»"}
+_QUOTE_ENDS = {"“": '”"', "„": '”“"', '"': '"”', "«": "»"}
 _BRACKET_ENDS = {"(": ")", "[": "]"}
 _QUOTE_LIMIT = 1500  # characters; a mark whose partner is further away is taken as a slip
 
