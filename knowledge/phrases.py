@@ -16,7 +16,7 @@ from knowledge.text import fold, nfc, word_spans
 
 # A name may run over a line break or a comma, never over these.
 _BREAK = re.compile(r"[;:!?()\[\]“”\"]|\.(?:\s|$)")
-# A dot after so few letters is an abbreviation's: "TP. Cần Thơ".
+# A dot after so few capitals is an abbreviation's: "TP. Cần Thơ".
 _ABBREVIATION_LETTERS = 2
 # Names this long may differ in the diacritics of one syllable: scanned plans have such slips.
 _SLIP_SYLLABLES = 4
@@ -142,7 +142,7 @@ def _diacritics_fit(item: Phrase, typed: list[str]) -> bool:
 def _is_broken(text: str, window: list[tuple[str, int, int]]) -> bool:
     for (_, start, end), (_, after, _) in pairwise(window):
         gap = text[end:after]
-        short = end - start <= _ABBREVIATION_LETTERS and gap.startswith(".")
+        short = end - start <= _ABBREVIATION_LETTERS and text[start:end].isupper()
         if _BREAK.search(gap.removeprefix(".") if short else gap):
             return True
     return False
