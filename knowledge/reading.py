@@ -1,0 +1,61 @@
+"""Reads one document completely: metadata, structure, assignments, facts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from knowledge.agencies import Agencies
+from knowledge.assignments import AssignmentReader
+from knowledge.catalogue import CatalogueEntry
+from knowledge.facts import read_facts
+from knowledge.metadata import guess_metadata
+from knowledge.model import Document, ReadDocument
+from knowledge.places import Places
+from knowledge.reader import SourceText
+from knowledge.structure import Structure, read_structure
+
+_OPENING_PASSAGES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReader:
+    """Reads documents with the reviewed lists of agencies and places."""
+
+    agencies: Agencies
+    places: Places
+
+    @classmethod
+    def load(cls) -> DocumentReader:
+        """Return a reader with the lists that come with the package."""
+        return cls(Agencies.load(), Places.load())
+
+    def read(
+        self, document_id: str, source: SourceText, known: CatalogueEntry | None = None
+    ) -> ReadDocument:
+        """Return all that is read in a document.
+
+        Args:
+            document_id: the document's id.
+            source: its text.
+            known: what a person has confirmed about it; guessed from the text when None.
+        """
+        structure = read_structure(document_id, source.text, self.agencies)
+        entry = known or self._guess(document_id, structure)
+        document = Document(
+            **asdict(entry), text=source.text, source=source.name, sha256=source.sha256
+        )
+        tree = structure.tree
+        passages = tuple(tree.passages)
+        return ReadDocument(
+            document=document,
+            sections=tuple(tree.sections),
+            passages=passages,
+            assignments=AssignmentReader(self.agencies, source.text).read(tree),
+            facts=read_facts(passages, document),
+            not_understood=structure.not_understood,
+        )
+
+    def _guess(self, document_id: str, structure: Structure) -> CatalogueEntry:
+        passages = structure.tree.passages[:_OPENING_PASSAGES]
+        opening = " . ".join(passage.text for passage in passages)
+        return guess_metadata(document_id, structure.frame, opening, self.places)

@@ -1,0 +1,51 @@
+"""Reads a document's structure: its frame, sections, passages and assignment lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.agencies import Agencies
+from knowledge.blocks import Block, BlockReader
+from knowledge.frame import Frame, read_frame
+from knowledge.headings import HeadingReader
+from knowledge.lines import Line, read_lines
+from knowledge.tree import Tree, TreeBuilder
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What was read of a document's form."""
+
+    frame: Frame
+    tree: Tree
+    not_understood: tuple[str, ...]  # lines that belong to no part, squeezed
+
+
+def read_structure(document_id: str, text: str, agencies: Agencies) -> Structure:
+    """Return the structure of a document.
+
+    Args:
+        document_id: the id that sections and passages carry.
+        text: the document's text as it was read from the file.
+        agencies: the names that headings and assignments are told by.
+    """
+    lines = read_lines(text)
+    links = [line for line in lines if line.is_link]
+    lines = [line for line in lines if not line.is_link]
+    frame = read_frame(lines)
+    blocks = BlockReader(agencies, lines)
+    basis = blocks.read(lines[frame.basis : frame.body])
+    body = blocks.read(lines[frame.body : frame.tail])
+    HeadingReader(agencies, blocks).read(body)
+    tree = TreeBuilder(document_id).build(_unmarked(basis), body)
+    return Structure(frame, tree, tuple(line.text for line in links))
+
+
+def _unmarked(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks of the legal basis: their dashes open no tree."""
+    return [Block(None, _all_lines(block)) for block in blocks]
+
+
+def _all_lines(block: Block) -> list[Line]:
+    return [*block.heading_lines, *block.lines]
