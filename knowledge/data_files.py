@@ -91,8 +91,8 @@ class Entry:
             raise self._error(key, f"a table headed [{key}]")
         return Entry(value, f"{self.place}, {key}")
 
-    def keys(self) -> tuple[str, ...]:
-        """Return the keys in the order of the file."""
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the keys in the order of the file."""
         return tuple(self._values)
 
     def is_table(self, key: str) -> bool:

@@ -13,11 +13,11 @@ LANGUAGES = ("vi", "en")
 _FOLDER = Path(__file__).parent
 
 
-class UnknownMessage(LachanError):
+class UnknownMessageError(LachanError):
     """No message has that key in that language."""
 
 
-class MissingField(LachanError):
+class MissingFieldError(LachanError):
     """A message was asked for without a field that stands in it."""
 
 
@@ -38,11 +38,11 @@ class Messages:
         """Return the texts of ``language``.
 
         Raises:
-            UnknownMessage: there are no texts in that language.
+            UnknownMessageError: there are no texts in that language.
             DataFileError: the file is malformed.
         """
         if language not in LANGUAGES:
-            raise UnknownMessage(
+            raise UnknownMessageError(
                 f"There are no messages in {language!r}.", f"Use one of: {', '.join(LANGUAGES)}."
             )
         return _load(language)
@@ -67,20 +67,20 @@ class Messages:
             fields: the values of the fields, put in as they are.
 
         Raises:
-            UnknownMessage: there is no text under that key.
-            MissingField: a field of the text is not given.
+            UnknownMessageError: there is no text under that key.
+            MissingFieldError: a field of the text is not given.
         """
         template = self._template(key)
         missing = _fields(template) - fields.keys()
         if missing:
-            raise MissingField(f"The message {key!r} needs {', '.join(sorted(missing))}.")
+            raise MissingFieldError(f"The message {key!r} needs {', '.join(sorted(missing))}.")
         return template.format(**fields)
 
     def _template(self, key: str) -> str:
         try:
             return self._texts[key]
         except KeyError:
-            raise UnknownMessage(
+            raise UnknownMessageError(
                 f"There is no message {key!r} in {self.language!r}.",
                 f"Add it to bot/messages/{self.language}.toml.",
             ) from None
@@ -97,7 +97,7 @@ def _load(language: str) -> Messages:
 
 def _pairs(entry: Entry, prefix: str) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
-    for key in entry.keys():
+    for key in entry.names():
         if entry.is_table(key):
             pairs += _pairs(entry.table(key), f"{prefix}{key}.")
         else:
