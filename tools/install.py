@@ -170,9 +170,9 @@ def pip(*arguments: str) -> None:
 
 
 def pip_succeeds(*arguments: str) -> bool:
-    """Run pip in the environment, with its progress bars where a person watches."""
-    quiet = [] if sys.stdout.isatty() else ["--quiet"]
-    command = [PYTHON, "-m", "pip", "--disable-pip-version-check", *quiet, *arguments]
+    """Run pip in the environment: progress bars where a person watches, else errors alone."""
+    quiet = [] if sys.stdout.isatty() else ["--quiet", "--quiet"]
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", *quiet, *arguments]
     return subprocess.run(command, check=False).returncode == 0
 
 
