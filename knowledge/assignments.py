@@ -57,9 +57,7 @@ class AssignmentReader:
     def read(self, tree: Tree) -> tuple[Assignment, ...]:
         """Return one assignment for each passage that has one, in the order of the passages."""
         sections = {section.id: section for section in tree.sections}
-        below = {
-            passage.id: block for block in tree.assignments for passage in block.passages
-        }
+        below = {passage.id: block for block in tree.assignments for passage in block.passages}
         found = (
             self._below(passage, below.get(passage.id))
             or self._subject(passage)
@@ -191,7 +189,12 @@ def _chain(
     position = offset
     for mention in mentions:
         between = _BRACKETED.sub("", text[position : mention.start])
-        if mention.start >= limit or between.strip(" ,;-–") not in ("", "và", "là", "là thành viên"):
+        if mention.start >= limit or between.strip(" ,;-–") not in (
+            "",
+            "và",
+            "là",
+            "là thành viên",
+        ):
             break
         chain.append(mention)
         position = mention.end

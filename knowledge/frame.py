@@ -21,13 +21,15 @@ _ISSUED = re.compile(
     r"^(?P<place>[^,]{2,40}),\s*ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>\d{4})"
 )
 _BASIS = re.compile(
-    r"^(?:Căn cứ\b|Xét\b|Theo đề nghị\b|(?:Để\s+)?(?:Thực hiện|Triển khai)\s+(?:Công văn|Kế hoạch|"
-    r"Quyết định|Nghị quyết|Nghị định|Chỉ thị|Chương trình|Luật|Thông tư|Kết luận|Công điện|Đề án)\b)"
+    r"^(?:Căn cứ\b|Xét\b|Theo đề nghị\b|(?:Để\s+)?(?:Thực hiện|Triển khai)\s+"
+    r"(?:Công văn|Kế hoạch|Quyết định|Nghị quyết|Nghị định|Chỉ thị|Chương trình|Luật|Thông tư|"
+    r"Kết luận|Công điện|Đề án)\b)"
 )
 _BODY_LEVELS = (Level.PART, Level.CHAPTER, Level.ARTICLE, Level.ROMAN, Level.GROUP)
 _CLOSING = re.compile(
     r"^(?:Nơi nhận\s*:?|(?:TM|KT|TL|TUQ|Q)\.\s?[A-ZĐÀ-Ỹ]|Trên đây là\s|"
-    r"(?:Bộ luật|Luật|Nghị quyết|Pháp lệnh) này (?:đã )?được (?:Quốc hội|Ủy ban thường vụ Quốc hội)\b)"
+    r"(?:Bộ luật|Luật|Nghị quyết|Pháp lệnh) này (?:đã )?được "
+    r"(?:Quốc hội|Ủy ban thường vụ Quốc hội)\b)"
 )
 _NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$")
 
@@ -67,9 +69,7 @@ def read_frame(lines: Sequence[Line]) -> Frame:
     basis = _find_basis(lines, title_at, first_part)
     title = " ".join(line.text for line in lines[title_at:basis]) or None
     kind = None if kind_at is None else _letters(lines[kind_at]).capitalize()
-    return Frame(
-        kind, title, number, issued, place, _signer(lines[tail:]), basis, first_part, tail
-    )
+    return Frame(kind, title, number, issued, place, _signer(lines[tail:]), basis, first_part, tail)
 
 
 def _letters(line: Line) -> str:

@@ -19,7 +19,9 @@ _REQUEST = re.compile(r"(?:Đề nghị|Giao|Yêu cầu)\s+")
 _BRACKETED = re.compile(r"\([^)]*\)")
 _INLINE = re.compile(r"^(?P<name>[^:;.]{4,120}):\s+(?=\S)")
 # Words that may stand beside the names in a heading that lists agencies.
-_LIST_WORDS = frozenset("va cac tinh thanh pho cap huyen xa phuong co quan thuong truc bcd".split())
+_LIST_WORDS = frozenset(
+    ("va", "cac", "tinh", "thanh", "pho", "cap", "huyen", "xa", "phuong", "co", "quan")
+)
 _AGENCY_SHARE = 0.6
 
 
@@ -37,7 +39,8 @@ class HeadingReader:
 
     def read(self, blocks: list[Block]) -> None:
         """Set ``heading_lines`` of each block that has a heading, in place."""
-        for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        for position, block in enumerate(blocks):
+            following = blocks[position + 1] if position + 1 < len(blocks) else None
             if following is not None and block.mark is not None and not block.lines:
                 _take_heading_below(block, following)
             elif block.mark is not None and block.lines:
@@ -99,7 +102,9 @@ class HeadingReader:
 
     def _heads(self, block: Block, following: Block | None) -> bool:
         """Say whether the whole block is the heading of what follows it."""
-        if following is None or not _may_head(block.text) or not self._goes_deeper(block, following):
+        if following is None or not _may_head(block.text):
+            return False
+        if not self._goes_deeper(block, following):
             return False
         return following.mark is not None or self.names_agencies(block.text)
 

@@ -121,7 +121,7 @@ def _read_line(source: str, start: int, end: int, page: int | None) -> Line | No
             end = start + closing.start()
     start, end = _trim(source, start, end)
     text = squeeze(source[start:end])
-    if not text:
+    if not any(char.isalnum() for char in text):  # a rule, a lone emphasis mark
         return None
     return Line(text, source[start:end], start, end, page, emphasised)
 

@@ -23,13 +23,15 @@ def to_row(record: Any) -> Row:
 
 def from_row(cls: type[T], row: Mapping[str, Any]) -> T:
     """Return the record of type ``cls`` that ``row`` holds; other columns are passed over."""
-    adapter, columns, lists = _shape(cls)
+    kind: Any = cls
+    adapter, columns, lists = _shape(kind)
     values = {
         name: json.loads(row[name]) if name in lists else row[name]
         for name in columns
         if name in row
     }
-    return adapter.validate_python(values)
+    record: T = adapter.validate_python(values)
+    return record
 
 
 def _to_value(value: Any) -> Any:
@@ -43,11 +45,8 @@ def _to_value(value: Any) -> Any:
 
 
 @lru_cache(maxsize=32)
-def _shape(cls: type[T]) -> tuple[TypeAdapter[T], tuple[str, ...], frozenset[str]]:
-    names = tuple(field.name for field in fields(cls))  # type: ignore[arg-type]
-    lists = frozenset(
-        field.name
-        for field in fields(cls)  # type: ignore[arg-type]
-        if str(field.type).startswith("tuple")
-    )
+def _shape(cls: Any) -> tuple[TypeAdapter[Any], tuple[str, ...], frozenset[str]]:
+    """Return how to build a record of ``cls``, its columns, and those that hold JSON lists."""
+    names = tuple(field.name for field in fields(cls))
+    lists = frozenset(f.name for f in fields(cls) if str(f.type).startswith("tuple"))
     return TypeAdapter(cls), names, lists

@@ -38,7 +38,7 @@ def read_structure(document_id: str, text: str, agencies: Agencies) -> Structure
     basis = blocks.read(lines[frame.basis : frame.body])
     body = blocks.read(lines[frame.body : frame.tail])
     HeadingReader(agencies, blocks).read(body)
-    tree = TreeBuilder(document_id).build(_unmarked(basis), body)
+    tree = TreeBuilder(document_id, text).build(_unmarked(basis), body)
     return Structure(frame, tree, tuple(line.text for line in links))
 
 

@@ -11,6 +11,7 @@ from knowledge.ids import IdMaker
 from knowledge.lines import Line
 from knowledge.marks import OUTER_ORDER, Level
 from knowledge.model import Passage, PassageKind, Section
+from knowledge.text import squeeze
 
 _PATH_WORDS = {
     Level.PART: "Phần {}",
@@ -58,10 +59,12 @@ class TreeBuilder:
 
     Args:
         document_id: the document the sections and passages belong to.
+        source: the document's text; a passage's text is a slice of it.
     """
 
-    def __init__(self, document_id: str) -> None:
+    def __init__(self, document_id: str, source: str) -> None:
         self._document_id = document_id
+        self._source = source
         self._root = Node(Level.PLAIN, "", "", None, None)
         self._open = self._root
         self._ids = IdMaker()
@@ -147,7 +150,7 @@ class TreeBuilder:
     ) -> None:
         if not lines:
             return
-        text = join_lines(lines)
+        text = squeeze(self._source[lines[0].start : lines[-1].end])
         passage = Passage(
             id=self._ids.make(self._document_id, "passage", path, text),
             document_id=self._document_id,

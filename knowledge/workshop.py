@@ -118,8 +118,9 @@ class Workshop:
         """Take in the plans that come with the package, approved; withdrawn ones stay withdrawn."""
         taken = []
         for entry in self._catalogue.shipped:
-            source = read_source(SHIPPED_DOCUMENTS / f"{entry.id}.txt")
-            taken.append(self.take(source, approve=True))
+            if self._state(entry.id) is not State.WITHDRAWN:
+                source = read_source(SHIPPED_DOCUMENTS / f"{entry.id}.txt")
+                taken.append(self.take(source, approve=True))
         return taken
 
     def take(self, source: SourceText, *, approve: bool = False) -> Taken:
@@ -218,9 +219,7 @@ class Workshop:
                 },
                 pk="id",
             )
-            self._db.table("metadata").upsert(
-                {name: document[name] for name in columns}, pk="id"
-            )
+            self._db.table("metadata").upsert({name: document[name] for name in columns}, pk="id")
             self._log(document_id, "taken in", before, state)
 
     def _change(self, document_id: str, state: State) -> None:
@@ -235,9 +234,7 @@ class Workshop:
 
     def _set_state(self, document_id: str, before: State, state: State) -> None:
         with self._db.conn:
-            self._db.table("sources").update(
-                document_id, {"state": state.value, "changed": _now()}
-            )
+            self._db.table("sources").update(document_id, {"state": state.value, "changed": _now()})
             self._log(document_id, "state", before, state)
 
     def _log(self, document_id: str, what: str, before: State | None, after: State) -> None:
