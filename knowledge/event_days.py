@@ -29,7 +29,7 @@ _CALLED = re.compile(
     rf"\s+(?:hằng|hàng)\s+năm\s+là\s+{_OPEN}?(?P<name>Ngày\s+(?:{_DAYS_OF})\b[^“”\"„.;:()\d]*)"
 )
 _ON = re.compile(
-    r"(?:^|[\s(])thời gian\s+(?P<what>[^.;:\d]{2,80}?)(?:\s+là)?\s*:?\s+(?:vào\s+)?(?:ngày\s+)?$",
+    r"(?<!\w)thời gian\s+(?P<what>[^.;:\d]{2,80}?)(?:\s+là)?\s*:?\s+(?:vào\s+)?(?:ngày\s+)?$",
     re.IGNORECASE,
 )
 _NOT_ON = re.compile(r"\b(?:từ|đến|trước|sau|kể)\b", re.IGNORECASE)

@@ -42,7 +42,7 @@ def read_figures(passage: Passage) -> list[Figure]:
             span = _measured(clause, previous, value)
             previous = value.end()
             if span is not None and not _NO_TARGET.search(clause):
-                figures.append(_figure(passage, begin, value, span))
+                figures.append(_figure(passage, clause, begin, value, span))
     return figures
 
 
@@ -51,6 +51,11 @@ def _measured(clause: str, previous: int, value: re.Match[str]) -> tuple[int, in
     subject = _SUBJECT.search(clause, previous, value.start())
     if subject is not None:
         return subject.span("what")
+    return _following(clause, value)
+
+
+def _following(clause: str, value: re.Match[str]) -> tuple[int, int] | None:
+    """Return the words behind ``value``, up to the next target of the clause."""
     following = _NEXT.search(clause, value.end())
     stop = following.start() if following else len(clause)
     words = clause[value.end() : stop]
@@ -59,13 +64,16 @@ def _measured(clause: str, previous: int, value: re.Match[str]) -> tuple[int, in
     return (start, end) if 3 <= end - start <= _WHAT_LIMIT else None
 
 
-def _figure(passage: Passage, offset: int, value: re.Match[str], span: tuple[int, int]) -> Figure:
+def _figure(
+    passage: Passage, clause: str, offset: int, value: re.Match[str], span: tuple[int, int]
+) -> Figure:
     text = passage.text
+    base = _following(clause, value)  # "đạt trên 90% tổng số án khởi tố"
     return Figure(
         passage_id=passage.id,
         document_id=passage.document_id,
         what=text[offset + span[0] : offset + span[1]],
         value=value.group(),
         start=offset + min(span[0], value.start()),
-        end=offset + max(span[1], value.end()),
+        end=offset + max(span[1], base[1] if base else value.end()),
     )

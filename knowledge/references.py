@@ -15,7 +15,8 @@ from knowledge.citation_parts import (
     reviewed_lines,
     title_at,
 )
-from knowledge.model import Passage, Reference
+from knowledge.model import Passage, PassageKind, Reference
+from knowledge.recipients import overlaps
 
 # "34/KH-BCĐ", "13-KL/TW", "02/2019/NQ-HĐTP", "66/2011/QH12", "19/KH-BCĐ138/CP"
 _NUMBER = r"\d{1,5}[a-zA-Z]?\s?[/-]\s?(?:\d{4}\s?[/-]\s?)?[A-ZĐƯ][\wĐƯ]*(?:[/-][\wĐƯ]+)*"
@@ -58,9 +59,17 @@ def read_references(passage: Passage) -> list[Reference]:
     found: list[Reference] = []
     for reader in (_numbered, _laws, _treaties, _named):
         for reference in reader(passage):
-            if not any(r.start < reference.end and reference.start < r.end for r in found):
+            span = (reference.start, reference.end)
+            if not overlaps(span, [(r.start, r.end) for r in found]):
                 found.append(reference)
-    return sorted(found, key=lambda reference: reference.start)
+    cited = [r for r in found if not _names_itself(passage, r)]
+    return sorted(cited, key=lambda reference: reference.start)
+
+
+def _names_itself(passage: Passage, reference: Reference) -> bool:
+    """Say whether the opening words name the document itself: "Quốc hội ban hành Luật …"."""
+    before = passage.text[: reference.start].rstrip()
+    return passage.kind is PassageKind.BASIS and before.lower().endswith("ban hành")
 
 
 def _numbered(passage: Passage) -> Iterator[Reference]:

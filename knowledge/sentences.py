@@ -64,7 +64,7 @@ def _sentence_ends(text: str) -> list[int]:
 
 def _goes_on(text: str, begin: int, match: re.Match[str]) -> bool:
     """Say whether the sentence that starts at ``begin`` goes on after the end mark ``match``."""
-    following = text[match.end() :].lstrip().lstrip('“"«([*_#>–-•+ ')
+    following = text[match.end() :].lstrip().lstrip('“„"«([*_#>–-•+ ')
     if following[:1].islower():
         return True
     if match["mark"] != "." or match["close"]:
@@ -92,10 +92,11 @@ def _closes_whole(
 
 def _closed_spans(text: str) -> list[tuple[int, int]]:
     """Return the outermost quotations and brackets of ``text``, marks included, in order."""
+    brackets = _bracket_ends(text)
     spans: list[tuple[int, int]] = []
     position = 0
     while position < len(text):
-        end = _partner(text, position)
+        end = _quote_end(text, position) or brackets.get(position)
         if end is None:
             position += 1
         else:
@@ -104,26 +105,27 @@ def _closed_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _partner(text: str, position: int) -> int | None:
-    """Return the end of the quotation or bracket that opens at ``position``, if it closes."""
-    mark = text[position]
-    if mark in _QUOTE_ENDS:
-        limit = min(len(text), position + _QUOTE_LIMIT)
-        found = [i for c in _QUOTE_ENDS[mark] if (i := text.find(c, position + 1, limit)) >= 0]
-        return min(found) + 1 if found else None
-    if mark in _BRACKET_ENDS:
-        return _bracket_end(text, position)
-    return None
+def _quote_end(text: str, position: int) -> int | None:
+    """Return the end of the quotation that opens at ``position``, if it opens and closes."""
+    if text[position] not in _QUOTE_ENDS:
+        return None
+    limit = min(len(text), position + _QUOTE_LIMIT)
+    ends = [text.find(mark, position + 1, limit) for mark in _QUOTE_ENDS[text[position]]]
+    return min((end + 1 for end in ends if end >= 0), default=None)
 
 
-def _bracket_end(text: str, position: int) -> int | None:
-    opening, closing = text[position], _BRACKET_ENDS[text[position]]
-    depth = 0
-    for index in range(position, min(len(text), position + _QUOTE_LIMIT)):
-        depth += (text[index] == opening) - (text[index] == closing)
-        if depth == 0:
-            return index + 1
-    return None
+def _bracket_ends(text: str) -> dict[int, int]:
+    """Return the end of each bracket that closes, by its first character."""
+    ends: dict[int, int] = {}
+    open_at: dict[str, list[int]] = {closing: [] for closing in _BRACKET_ENDS.values()}
+    for index, char in enumerate(text):
+        if char in _BRACKET_ENDS:
+            open_at[_BRACKET_ENDS[char]].append(index)
+        elif open_at.get(char):
+            start = open_at[char].pop()
+            if index - start < _QUOTE_LIMIT:
+                ends[start] = index + 1
+    return ends
 
 
 def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
