@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+from knowledge.text import nfc
+
+PROJECT = Path(__file__).resolve().parents[1]
+SHARED = PROJECT.parent / "shared"
 
 
 @pytest.fixture(autouse=True)
@@ -23,3 +26,10 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared material is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def plan_texts() -> list[str]:
+    """Return the texts of the shipped plans, in NFC."""
+    files = sorted((PROJECT / "knowledge" / "documents").glob("*.txt"))
+    return [nfc(file.read_text(encoding="utf-8")) for file in files]
