@@ -30,8 +30,9 @@ _COMMA_NAMES = re.compile(
 _ABOUT = re.compile(
     r",?\s+(?:(?:về việc|về|v/v)\s+|(?=(?:ban hành|quy định|phê duyệt|hướng dẫn|sửa đổi)\s))"
 )
-_ABOUT_COMMON = re.compile(r"\s+(?:trong\s+(?=công tác|việc|hoạt động)|về\s+(?:việc\s+)?)")
+_ABOUT_COMMON = re.compile(r"\s+trong\s+(?=công tác|việc|hoạt động)")
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
+_UNCUT = re.compile(rf"{_QUOTED.pattern}|\(\S+\)")  # a quotation, an abbreviation in brackets
 # "năm 2024" closes a title, unless the title goes on with its outlook.
 _TITLE_YEAR = re.compile(
     r"(?<!từ )năm\s+\d{4}(?!\s*[-–]\s*\d)(?!,?\s+(?:và\s+)?(?:định hướng|tầm nhìn|những năm tiếp))"
@@ -66,17 +67,18 @@ def issued_at(text: str, position: int) -> tuple[date, int] | None:
     return None
 
 
-def issuer_at(text: str, position: int) -> tuple[Part, bool] | None:
+def issuer_at(text: str, position: int, common: bool) -> tuple[Part, bool] | None:
     """Return the issuer named at ``position`` and whether several issued it together.
 
     Args:
         text: the passage's text.
         position: where "của Ban Chỉ đạo tỉnh" or "giữa Bộ A, Bộ B" may begin.
+        common: whether the kind of document is one that several issue together.
     """
     match = _OF.match(text, position)
     if match is None:
         return None
-    common = match["between"] is not None
+    common = common or match["between"] is not None
     names = [m.span() for m in _COMMA_NAMES.finditer(text, match.end())]
     for stop in _ISSUER_STOP.finditer(text, match.end(), match.end() + _ISSUER_LIMIT):
         named = any(s < stop.start() < e for s, e in names)
@@ -95,7 +97,8 @@ def title_at(text: str, position: int, common: bool = False) -> Part | None:
         position: behind the number, the day and the issuer.
         common: whether several issued it, so that "trong công tác …" is its title too.
     """
-    match = (_ABOUT_COMMON if common else _ABOUT).match(text, position)
+    match = _ABOUT.match(text, position)
+    match = match or (_ABOUT_COMMON.match(text, position) if common else None)
     if match is None:
         return None
     quoted = _QUOTED.match(text, match.end())
@@ -135,7 +138,7 @@ def _title_end(text: str, start: int) -> int:
     """Return where the title that begins at ``start`` ends."""
     end = next(e for s, e in sentence_spans(text) if e > start)
     end -= len(text[start:end]) - len(text[start:end].rstrip("./… "))
-    quotes = [m.span() for m in _QUOTED.finditer(text, start, end)]
+    quotes = [m.span() for m in _UNCUT.finditer(text, start, end)]
     stops = [m.start() for m in _TITLE_STOP.finditer(text, start, end)]
     stops += [m.start() for m in _next_citation().finditer(text, start, end)]
     stops += [m.end() for m in _TITLE_YEAR.finditer(text, start, end)]
@@ -165,4 +168,6 @@ def _resumes(text: str, start: int, semicolon: int, end: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _next_citation() -> re.Pattern[str]:
-    return re.compile(rf"(?:,|\s+và|\s+hoặc)?\s+(?:{document_kinds()})\s+(?:số\s*:?\s*)?\d")
+    numbered = rf"(?:{document_kinds()})\s+(?:số\s*:?\s*)?\d"
+    treaty = r"(?:Công ước|Nghị định thư|Hiệp định)\s"
+    return re.compile(rf"(?:,|\s+và|\s+hoặc)?\s+(?:{numbered}|{treaty})")

@@ -63,10 +63,9 @@ def read_periods(passage: Passage, year: int | None, cited: list[Span]) -> list[
     dates = [d for d in find_dates(text) if not overlaps((d.start, d.end), cited)]
     for index, last in enumerate(dates):
         opening = _opening(text, dates[index - 1] if index else None, last)
-        span = _about(text, opening[0], last.end) if opening else None
-        if opening is None or (span is None and not passage.headings):
+        if opening is None:
             continue
-        fact = _period(passage, year, opening, last, span)
+        fact = _period(passage, year, opening, last)
         if fact is not None:
             facts.append(fact)
     return facts
@@ -87,11 +86,7 @@ def _opening(
 
 
 def _period(
-    passage: Passage,
-    year: int | None,
-    opening: tuple[int, PrintedDate],
-    last: PrintedDate,
-    span: Span | None,
+    passage: Passage, year: int | None, opening: tuple[int, PrintedDate], last: PrintedDate
 ) -> DateFact | None:
     begin, first = opening
     known = last.year or first.year or year
@@ -100,8 +95,11 @@ def _period(
         starts = first.first(ends.year - 1)
     if starts is None or ends is None or starts > ends:
         return None
-    places = [begin, last.end, *(span or ())]
+    span = _about(passage.text, begin, last.end)
     heading = _HEADING_MARK.sub("", passage.headings[-1]) if passage.headings else ""
+    if span is None and not heading:
+        return None  # "Thời gian thực hiện: từ … đến …" under no heading says nothing
+    places = [begin, last.end, *(span or ())]
     return DateFact(
         passage_id=passage.id,
         document_id=passage.document_id,

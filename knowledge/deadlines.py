@@ -11,7 +11,8 @@ from knowledge.sentences import clause_spans
 
 _BEFORE = re.compile(
     r"(?:\(\s*)?(?P<words>(?:hoàn thành\s+|xong\s+)?"
-    r"(?:trước|(?:chậm|muộn) nhất(?:\s+là)?(?:\s+(?:vào|đến|trước))?)(?:\s+ngày)?"
+    r"(?:trước|(?:chậm|muộn) nhất(?:\s+là)?(?:\s+(?:vào|đến|trước))?)"
+    r"(?:\s+\d{1,2}\s?(?:h|giờ)(?:\s?\d{2})?(?:\s+phút)?,?)?(?:\s+ngày)?"
     r"|(?:hoàn thành|xong)\s+trong)\s+$",
     re.IGNORECASE,
 )
@@ -23,6 +24,7 @@ _DUTY = re.compile(
 )
 _NO_DUTY = re.compile(r"\bđã\s|có hiệu lực|ký kết|kể từ|quy định tại|được cấp", re.IGNORECASE)
 _YEARLY = re.compile(r"\s+(?:hằng|hàng|mỗi)\s+năm\b", re.IGNORECASE)
+_DANGLING = re.compile(r"\s+(?:và|hoặc)\s*$")
 _CAUSE = re.compile(r"\s+(?:căn cứ(?:\s+theo)?|theo|trên cơ sở)\s", re.IGNORECASE)
 
 
@@ -105,7 +107,9 @@ def _without_recipient(text: str, span: Span, to_whom: Recipient | None) -> Span
         stops.append(to_whom.start)
     if cause is not None:
         stops.append(cause.start())
-    return trimmed(text, start, min(stops)) or span
+    end = min(stops)
+    dangling = _DANGLING.search(text, start, end)
+    return trimmed(text, start, dangling.start() if dangling else end) or span
 
 
 def _vague(printed: PrintedDate, before: re.Match[str]) -> bool:

@@ -17,7 +17,7 @@ _DAYS_OF = (
 )
 # the name right before its day: "Ngày toàn dân phòng, chống mua bán người - 30/7"
 _NAME = re.compile(
-    rf"(?<!\w)(?P<name>Ngày\s+(?:{_DAYS_OF})\b[^“”\"„.;:()\d]{{0,90}}?)\s*[-–(]?\s*$"
+    rf"(?<!\w)(?P<name>Ngày\s+(?i:{_DAYS_OF})\b[^“”\"„.;:()\d]{{0,90}}?)\s*[-–(]?\s*$"
 )
 # another name that shares the day: “Ngày thế giới …” và
 _SHARED = re.compile(
@@ -26,7 +26,7 @@ _SHARED = re.compile(
 _YEAR_AFTER = re.compile(rf"\s*\)?\s*{_CLOSE}?\s*,?\s+năm\s+(?P<year>\d{{4}})\b")
 # "lấy ngày 30 tháng 7 hằng năm là “Ngày toàn dân …”"
 _CALLED = re.compile(
-    rf"\s+(?:hằng|hàng)\s+năm\s+là\s+{_OPEN}?(?P<name>Ngày\s+(?:{_DAYS_OF})\b[^“”\"„.;:()\d]*)"
+    rf"\s+(?:hằng|hàng)\s+năm\s+là\s+{_OPEN}?(?P<name>Ngày\s+(?i:{_DAYS_OF})\b[^“”\"„.;:()\d]*)"
 )
 _ON = re.compile(
     r"(?<!\w)thời gian\s+(?P<what>[^.;:\d]{2,80}?)(?:\s+là)?\s*:?\s+(?:vào\s+)?(?:ngày\s+)?$",

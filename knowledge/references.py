@@ -47,6 +47,8 @@ _NAMED = (
     # "Hiến pháp năm 2013"
     re.compile(r"\b(?P<kind>Hiến pháp)\s+(?:năm\s+)?(?P<title>\d{4})\b"),
 )
+# kinds of documents that several authorities issue together
+_COMMON = re.compile("liên tịch|liên ngành|phối hợp", re.IGNORECASE)
 
 
 def read_references(passage: Passage) -> list[Reference]:
@@ -100,13 +102,13 @@ def _reference(passage: Passage, match: re.Match[str]) -> Reference:
     end = match.end()
     issued = issued_at(text, end)
     end = issued[1] if issued else end
-    issuer = issuer_at(text, end)
+    kind = parts["kind"]
+    issuer = issuer_at(text, end, common=_COMMON.search(kind) is not None)
     end = issuer[0].end if issuer else end
     title = parts.get("title")
     if title is None:
         about = title_at(text, end, common=issuer is not None and issuer[1])
         title, end = (about.text, about.end) if about else (None, end)
-    kind = parts["kind"]
     return Reference(
         passage_id=passage.id,
         document_id=passage.document_id,
