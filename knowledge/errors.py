@@ -14,7 +14,8 @@ LachanError
 │   ├── NoRelease            nothing has been built yet
 │   ├── BrokenRelease        files are missing or do not match the manifest
 │   └── EncoderMismatch      the release was built with another model or dimension
-└── EncoderError             the model cannot be loaded
+├── EncoderError             the model cannot be loaded
+└── EvaluationError          a file of questions cannot be used
 """
 
 from __future__ import annotations
@@ -91,3 +92,7 @@ class EncoderMismatch(ReleaseError):
 
 class EncoderError(LachanError):
     """The sentence encoder cannot be loaded."""
+
+
+class EvaluationError(LachanError):
+    """A file of questions cannot be used."""

@@ -114,9 +114,10 @@ def m002_assignments(db: sqlite_utils.Database) -> None:
             "text": str,
             **_SPAN,
         },
-        pk="passage_id",
         foreign_keys=[("passage_id", "passages", "id"), ("document_id", "documents", "id")],
     )
+    db.table("assignments").create_index(["passage_id"], unique=True)
+    db.table("assignments").create_index(["document_id"])
 
 
 def m003_facts(db: sqlite_utils.Database) -> None:
