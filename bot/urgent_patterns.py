@@ -1,0 +1,240 @@
+"""Loads the reviewed danger patterns and finds them in a message.
+
+The words and rules live in ``data/danger.toml``; ``docs/nguoi-ra-soat-an-toan.md`` explains them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from bot.urgent_tokens import Message, Speller, marks_of, within
+from knowledge.errors import DataFileError
+from knowledge.text import fold, nfc
+
+DATA = Path(__file__).parent / "data" / "danger.toml"
+ABROAD = "ABROAD"
+# English phrases count when at least this share of the words is English, Vietnamese ones below
+# the second share: "me" is both a pronoun and "mẹ" without its mark.
+ENGLISH_FROM, VIETNAMESE_BELOW = 0.2, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One listed phrase: marks of each syllable, its concept, language, country if a place."""
+
+    marks: tuple[str, ...]
+    concept: str
+    english: bool
+    marked_only: bool
+    country: str | None = None
+
+
+@dataclass(slots=True)
+class Node:
+    """A node of the tree of folded syllables."""
+
+    next: dict[str, Node] = field(default_factory=dict)
+    phrases: list[Phrase] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One rule of the reviewed data; its keys are explained in the file's head."""
+
+    id: str
+    slots: tuple[frozenset[str], ...]
+    near: tuple[frozenset[str], ...]
+    gap: int
+    window: int
+    firm: bool
+    grave: bool
+    hypo: bool
+    with_any: frozenset[str]
+    unless: frozenset[str]
+    not_after: frozenset[str]
+    needs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """All reviewed data, ready for matching."""
+
+    root: Node
+    masks: frozenset[str]
+    signals: tuple[Signal, ...]
+    speller: Speller
+    strict: frozenset[str]
+    bare_help: frozenset[str]
+    bare_around: frozenset[str]
+    not_help: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in the tokens where a concept was found."""
+
+    start: int
+    end: int
+    country: str | None = field(default=None, compare=False)
+
+
+Found = Mapping[str, list[Span]]
+
+
+def listed(text: str) -> list[str]:
+    """Return the phrases of a comma-separated list."""
+    return [" ".join(part.split()) for part in nfc(text).split(",") if part.strip()]
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """Return ``{typed: meant}`` of a list "e = em; ko = không"."""
+    pairs = (part.split("=") for part in nfc(text).split(";") if part.strip())
+    return {" ".join(a.split()): " ".join(b.split()) for a, b in pairs}
+
+
+def _phrases(table: Mapping[str, Any]) -> Iterable[tuple[str, bool]]:
+    """Yield each phrase of a concept's table and whether it is English."""
+    for key, english in (("vi", False), ("en", True)):
+        yield from ((p, english) for p in listed(table.get(key, "")))
+    for key, english in (("join", False), ("join_en", True)):
+        lists = [listed(part) for part in table.get(key, ())]
+        if lists:
+            yield from ((" ".join(parts), english) for parts in product(*lists))
+
+
+def _plant(root: Node, words: str, phrase: Phrase) -> None:
+    node = root
+    for word in words.split():
+        node = node.next.setdefault(fold(word), Node())
+    node.phrases.append(phrase)
+
+
+def _tree(concepts: Mapping[str, Any], countries: Mapping[str, str]) -> Node:
+    """Return the tree of all phrases; places of other countries are the concept ABROAD."""
+    root = Node()
+    for name, table in concepts.items():
+        marked_only = bool(table.get("marked", False))
+        concept = ABROAD if name == "ABROADWORD" else name
+        for words, english in _phrases(table):
+            marks = tuple(marks_of(w) for w in words.split())
+            _plant(root, words, Phrase(marks, concept, english, marked_only))
+    for country, names in countries.items():
+        for words in listed(names):
+            marks = tuple(marks_of(w) for w in words.split())
+            _plant(root, words.lower(), Phrase(marks, ABROAD, False, False, country))
+    return root
+
+
+def _vocabulary(node: Node) -> set[str]:
+    found = set(node.next)
+    for below in node.next.values():
+        found |= _vocabulary(below)
+    return found
+
+
+def _choices(items: Iterable[str]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(item.split("|")) for item in items)
+
+
+def _signal(table: Mapping[str, Any]) -> Signal:
+    return Signal(
+        id=table["id"],
+        slots=_choices(table.get("slots", ())),
+        near=_choices(table.get("near", ())),
+        gap=table.get("gap", 4),
+        window=table.get("window", 12),
+        firm=table["guard"] == "firm",
+        grave=table.get("grave", False),
+        hypo=table.get("hypo", True),
+        with_any=frozenset(table.get("with_any", ())),
+        unless=frozenset(table.get("unless", ())),
+        not_after=frozenset(table.get("not_after", ())),
+        needs=frozenset(table.get("needs", ())),
+    )
+
+
+@lru_cache(maxsize=1)
+def patterns() -> Patterns:
+    """Return the reviewed patterns, read once.
+
+    Raises:
+        DataFileError: the file is missing or malformed.
+    """
+    try:
+        data = tomllib.loads(DATA.read_text(encoding="utf-8"))
+        root = _tree(data["concept"], data["country"])
+        reading, bare = data["reading"], data["bare"]
+        english = frozenset(fold(w) for w in listed(reading["english"]))
+        speller = Speller(
+            _pairs(data["chat"]["vi"]),
+            _pairs(data["chat"]["en"]),
+            frozenset(_vocabulary(root)),
+            english,
+        )
+        return Patterns(
+            root=root,
+            masks=frozenset(k for k, v in data["concept"].items() if v.get("mask")),
+            signals=tuple(_signal(table) for table in data["signal"]),
+            speller=speller,
+            strict=frozenset(fold(w) for w in listed(reading["strict"])),
+            bare_help=frozenset(fold(p) for p in listed(bare["help"])),
+            bare_around=frozenset(w for p in listed(bare["around"]) for w in fold(p).split()),
+            not_help=tuple(fold(p) for p in listed(bare["not_help"])),
+        )
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise DataFileError(
+            f"The danger patterns {DATA.name} cannot be read: {error}.",
+            "Correct the file or install the package again.",
+        ) from error
+
+
+def _spelt_so(phrase: Phrase, message: Message, start: int, data: Patterns) -> bool:
+    """Say whether the tokens from ``start`` can be read as ``phrase``, by their diacritics."""
+    if phrase.english and message.english < ENGLISH_FROM:
+        return False
+    vietnamese = phrase.country is None and not phrase.english
+    if vietnamese and message.english >= VIETNAMESE_BELOW:
+        return False
+    for token, full in zip(message.tokens[start:], phrase.marks, strict=False):
+        if not within(token.marks, full):
+            return False
+        plain = full and not token.marks
+        if plain and (phrase.marked_only or (message.marked and token.folded in data.strict)):
+            return False
+    return True
+
+
+def _drop_masked(found: dict[str, list[Span]], masks: frozenset[str]) -> Found:
+    """Return ``found`` without the matches that lie inside a longer masking phrase."""
+    covers = [span for name in masks for span in found.get(name, ())]
+
+    def hidden(span: Span) -> bool:
+        length = span.end - span.start
+        return any(
+            c.start <= span.start and span.end <= c.end and c.end - c.start > length for c in covers
+        )
+
+    kept = {name: [s for s in spans if not hidden(s)] for name, spans in found.items()}
+    return {name: spans for name, spans in kept.items() if spans}
+
+
+def find_concepts(message: Message, data: Patterns) -> Found:
+    """Return the spans of every concept found, masked ones left out, in order of start."""
+    found: dict[str, list[Span]] = {}
+    tokens = message.tokens
+    for start in range(len(tokens)):
+        node, position = data.root, start
+        while position < len(tokens) and tokens[position].folded in node.next:
+            node = node.next[tokens[position].folded]
+            position += 1
+            for phrase in node.phrases:
+                if _spelt_so(phrase, message, start, data):
+                    span = Span(start, position, phrase.country)
+                    found.setdefault(phrase.concept, []).append(span)
+    return _drop_masked(found, data.masks)

@@ -1,0 +1,183 @@
+"""Turns a chat message into syllables that the danger patterns can be compared with."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge.text import fold, nfc
+
+# A person's message is short; of a longer text the beginning and the end are read.
+HEAD, TAIL = 8_000, 8_000
+# Spelling is mended for at most so many tokens, so that a wall of noise stays cheap.
+MENDED = 200
+
+_TOKEN = re.compile(r"[^\W_]+|[.!?;\n…]+|=+\)+|:+\)+|:v\b|:D+\b|@@", re.UNICODE)
+_APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
+_AGE = re.compile(r"(\d{1,2})(?:t|tuoi|yo|yrs)")
+_LONG_RUN = re.compile(r"(\w)\1{2,}")
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?"
+    r"(?:uyen|uyet|uynh|uych|ieu|yeu|oai|oay|oeo|uai|uay|uoi|uou|uya|uye|uyu|oao"
+    r"|(?:ie|ye|uo|ua|uy|ue|oa|oe|oo|ia|iu|ui|ai|ao|au|ay|eo|eu|oi|uu|ya|[aeiouy])"
+    r"(?:ng|nh|ch|[cmnpt])?)"
+)
+_TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
+_TELEX_PAIRS = (("dd", "đ"), ("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("uow", "ươ"), ("aw", "ă"))
+_LAUGHS = ("=)", ":)", ":v", ":d")
+_LAUGHTER = re.compile(r"\b(?:k{3,}|(?:ha|hi|he|hê|ka|kí|hí){2,}h?)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One syllable: folded, its marks as typed, and the sentence it stands in."""
+
+    folded: str
+    marks: str
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as tokens.
+
+    Args:
+        tokens: its syllables in order, chat spelling opened.
+        marked: at least two of five syllables that could carry a mark carry one.
+        english: share of the tokens that are frequent English words, 0 to 1.
+        laughs: it has ``=))``, ``:))`` or the like.
+        raw: the folded text, for fixed phrases.
+    """
+
+    tokens: tuple[Token, ...]
+    marked: bool
+    english: float
+    laughs: bool
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speller:
+    """What is needed to open chat spelling and mend slips.
+
+    Args:
+        chat: abbreviation as typed → words, with diacritics.
+        english_chat: the same for English (``cant`` → ``can not``), used in English messages.
+        vocabulary: folded syllables that occur in a pattern.
+        english: frequent English words.
+    """
+
+    chat: Mapping[str, str]
+    english_chat: Mapping[str, str]
+    vocabulary: frozenset[str]
+    english: frozenset[str]
+
+
+@lru_cache(maxsize=8192)
+def marks_of(word: str) -> str:
+    """Return the diacritics of ``word`` as a sorted string, đ's stroke as ``-``.
+
+    Position is left out on purpose: "hoà"/"hòa" and "ngừoi"/"người" have the same marks.
+    """
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    marks = [c for c in decomposed if unicodedata.combining(c)]
+    marks += ["-"] * decomposed.count("đ")
+    return "".join(sorted(marks))
+
+
+def within(marks: str, full: str) -> bool:
+    """Say whether ``marks`` (sorted) is a part of ``full`` (sorted), each mark counted."""
+    if not marks or marks == full:
+        return True
+    rest = iter(full)
+    return all(mark in rest for mark in marks)
+
+
+def is_syllable(folded: str) -> bool:
+    """Say whether ``folded`` has the shape of a Vietnamese syllable."""
+    return _SYLLABLE.fullmatch(folded) is not None
+
+
+def _telex(word: str) -> str:
+    """Return what a Telex keyboard would have made of ``word`` ("nhoots" → "nhốt")."""
+    tone = ""
+    if len(word) > 2 and word[-1] in _TELEX_TONES:
+        word, tone = word[:-1], _TELEX_TONES[word[-1]]
+    for keys, letter in _TELEX_PAIRS:
+        word = word.replace(keys, letter)
+    word = word.replace("ow", "ơ").replace("uw", "ư").replace("w", "ư")
+    return nfc(word + tone) if tone else word
+
+
+@lru_cache(maxsize=4096)
+def _slips(word: str) -> tuple[str, ...]:
+    """Return the words one swap of neighbours, one letter less or one doubled more away."""
+    swaps = [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)]
+    shorter = [word[:i] + word[i + 1 :] for i in range(len(word))]
+    doubled = [word[: i + 1] + word[i:] for i in range(len(word))]
+    return tuple(swaps + shorter + doubled)
+
+
+def _mend(word: str, speller: Speller) -> str:
+    """Return the word meant by ``word``, which is no known word: Telex keys, swapped letters."""
+    if not word.isascii():
+        folded = fold(word)
+        return next((w for w in _slips(folded) if w in speller.vocabulary), word)
+    typed = _telex(word)
+    if typed != word and fold(typed) in speller.vocabulary:
+        return typed
+    if len(word) < 4:
+        return word
+    return next((w for w in _slips(word) if len(w) > 3 and w in speller.vocabulary), word)
+
+
+def _shorten(word: str, vocabulary: frozenset[str]) -> str:
+    """Return ``word`` with letters held down ("cứuuuu") once or twice, as the patterns know it."""
+    once = _LONG_RUN.sub(r"\1", word)
+    twice = _LONG_RUN.sub(r"\1\1", word)
+    return twice if fold(twice) in vocabulary and fold(once) not in vocabulary else once
+
+
+def _expand(word: str, speller: Speller, english: bool, may_mend: bool) -> Sequence[str]:
+    """Return the words that ``word`` stands for."""
+    word = _shorten(word, speller.vocabulary)
+    chat = speller.english_chat if english and word in speller.english_chat else speller.chat
+    if word in chat and not (english and word in speller.english):
+        return chat[word].split()
+    age = _AGE.fullmatch(fold(word))
+    if age:
+        return (age.group(1), "tuổi")
+    folded = fold(word)
+    known = folded in speller.vocabulary or folded in speller.english or is_syllable(folded)
+    if known or word.isdigit() or not may_mend:
+        return (word,)
+    return (_mend(word, speller),)
+
+
+def _clip(text: str) -> str:
+    return text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
+
+
+def read_message(text: str, speller: Speller) -> Message:
+    """Return ``text`` as tokens; of more than 16,000 characters, its beginning and end."""
+    clean = _APOSTROPHE.sub("", nfc(_clip(text)).lower())
+    pieces = _TOKEN.findall(clean)
+    typed = [p for p in pieces if p[0].isalnum()]
+    english = sum(fold(w) in speller.english for w in typed if w.isascii()) / max(len(typed), 1)
+    tokens: list[Token] = []
+    sentence = mended = 0
+    laughs = _LAUGHTER.search(clean) is not None
+    for piece in pieces:
+        if not piece[0].isalnum():
+            laughs = laughs or piece.startswith(_LAUGHS)
+            sentence += piece[0] in ".!?;\n…"
+            continue
+        opened = _expand(piece, speller, english >= 0.5, mended < MENDED)
+        mended += opened != (piece,)
+        tokens += [Token(fold(word), marks_of(word), sentence) for word in opened]
+    written = [w for w in typed if not w.isdigit()]
+    marked = sum(bool(marks_of(w)) for w in written) >= 0.4 * max(len(written), 1)
+    return Message(tuple(tokens), marked, english, laughs, fold(clean))
