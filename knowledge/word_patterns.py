@@ -17,28 +17,46 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.errors import DataFileError
 from knowledge.text import fold, nfc
 
 # More words than this are a document, not a message; they are not read.
 MAX_WORDS = 300
-_GAP = r"(?: [^ |]+){0,8}?"
+_MAX_WORD_LENGTH = 40  # characters; bounds how much of a text is looked at
+_ANY = "#"  # stands for every word among the words a pattern can begin with
 _TILDE, _HOOK = "\u0303", "\u0309"
 _MESSAGE_PART = re.compile(r"[^\W_]+|[.?!;…]+(?=\s|$)|\n+")
 _PATTERN_PART = re.compile(r"!\(|\(|\)\??|\||…|#|\^|\$|[^\W_]+|\S")
+_MARKS = {"…": r"(?: [^ |]+){0,8}?", "#": r" \d+(?= )", "^": "^", "$": "(?= $)"}
 
 
 @dataclass(frozen=True, slots=True)
 class WordPattern:
-    """One compiled pattern with the words it was written as."""
+    """One pattern: the words it was written as, and the words that a match can begin with.
+
+    It becomes a regular expression when a message has one of those words; most never do.
+    """
 
     source: str
-    regex: re.Pattern[str]
+    expression: str
+    begins_with: frozenset[str]
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """Return the regular expression, for lines made by :func:`message_line`."""
+        return _compiled(self.expression)
 
     def occurs_in(self, line: str) -> bool:
         """Say whether the pattern occurs in ``line``, made by :func:`message_line`."""
+        if _ANY not in self.begins_with and self.begins_with.isdisjoint(_plain_words(line)):
+            return False
         return self.regex.search(line) is not None
+
+    def removed_from(self, line: str, substitute: str) -> str:
+        """Return ``line`` with each place where the pattern occurs put as ``substitute``."""
+        return self.regex.sub(substitute, line) if self.occurs_in(line) else line
 
 
 def message_line(text: str, spellings: Mapping[str, str] | None = None) -> str:
@@ -54,7 +72,8 @@ def message_line(text: str, spellings: Mapping[str, str] | None = None) -> str:
     """
     table = spellings or {}
     forms: list[str] = []
-    for part in _MESSAGE_PART.findall(nfc(text[: MAX_WORDS * 40]).lower())[:MAX_WORDS]:
+    shown = nfc(text[: MAX_WORDS * _MAX_WORD_LENGTH]).lower()
+    for part in _MESSAGE_PART.findall(shown)[:MAX_WORDS]:
         if not part[0].isalnum():
             forms.append("|")
         else:
@@ -70,15 +89,12 @@ def compile_pattern(source: str) -> WordPattern:
     Raises:
         DataFileError: a bracket is not closed, or a character has no meaning in a pattern.
     """
-    if not source.strip():
-        raise DataFileError("A pattern is empty.", "Take it out.")
-    parts = [_regex_part(part, source) for part in _PATTERN_PART.findall(nfc(source).lower())]
-    try:
-        return WordPattern(source, re.compile("".join(parts) + "(?= )"))
-    except re.error as error:
-        raise DataFileError(
-            f"The pattern {source!r} cannot be read: {error}.", "Check its brackets."
-        ) from error
+    parser = _Parser(source)
+    expression, begins, can_be_empty = parser.alternatives()
+    parser.expect_end()
+    if can_be_empty:
+        raise parser.error("it would match anything")
+    return WordPattern(source, f"(?:{expression})(?= )", begins)
 
 
 def compile_patterns(sources: Iterable[str]) -> tuple[WordPattern, ...]:
@@ -91,6 +107,84 @@ def first_match(patterns: Iterable[WordPattern], line: str) -> WordPattern | Non
     return next((pattern for pattern in patterns if pattern.occurs_in(line)), None)
 
 
+class _Parser:
+    """Turns a pattern into a regular expression and the plain words a match can begin with.
+
+    Each method returns ``(expression, words it can begin with, whether it can be empty)``.
+    """
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._parts = _PATTERN_PART.findall(nfc(source).lower())
+        self._place = 0
+
+    def alternatives(self) -> tuple[str, frozenset[str], bool]:
+        """Read rows of words with ``|`` between them, up to a closing bracket or the end."""
+        rows = [self._row()]
+        while self._next() == "|":
+            self._place += 1
+            rows.append(self._row())
+        begins = frozenset[str]().union(*(row[1] for row in rows))
+        return "|".join(row[0] for row in rows), begins, any(row[2] for row in rows)
+
+    def expect_end(self) -> None:
+        """Raise unless all has been read."""
+        if self._place < len(self._parts):
+            raise self.error("a bracket is closed that was not opened")
+
+    def error(self, why: str) -> DataFileError:
+        """Return the error for this pattern."""
+        return DataFileError(f"The pattern {self._source!r} cannot be read: {why}.", "Correct it.")
+
+    def _next(self) -> str:
+        return self._parts[self._place] if self._place < len(self._parts) else ""
+
+    def _row(self) -> tuple[str, frozenset[str], bool]:
+        expression, begins, can_be_empty = "", frozenset[str](), True
+        while self._next() and self._next() not in ("|", ")", ")?"):
+            item, item_begins, item_can_be_empty = self._item()
+            expression += item
+            if can_be_empty:
+                begins |= item_begins
+            can_be_empty = can_be_empty and item_can_be_empty
+        return expression, begins, can_be_empty
+
+    def _item(self) -> tuple[str, frozenset[str], bool]:
+        part = self._next()
+        self._place += 1
+        if part in ("(", "!("):
+            return self._group(negative=part == "!(")
+        if part in _MARKS:
+            begins = frozenset((_ANY,)) if part in ("#", "…") else frozenset[str]()
+            return _MARKS[part], begins, part != "#"
+        if not part[0].isalnum():
+            raise self.error(f"the mark {part!r} has no meaning")
+        plain = fold(part)
+        letters = "" if plain == part else f"(?:~{re.escape(_letters(part))})?"
+        return f" {re.escape(plain)}{letters}(?= )", frozenset((plain,)), False
+
+    def _group(self, *, negative: bool) -> tuple[str, frozenset[str], bool]:
+        inner, begins, can_be_empty = self.alternatives()
+        closing = self._next()
+        if closing not in (")", ")?"):
+            raise self.error("a bracket is not closed")
+        self._place += 1
+        if negative:
+            return f"(?!{inner})", frozenset(), True
+        optional = closing == ")?"
+        return f"(?:{inner}){'?' if optional else ''}", begins, can_be_empty or optional
+
+
+@lru_cache(maxsize=8192)
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
+
+
+@lru_cache(maxsize=64)
+def _plain_words(line: str) -> frozenset[str]:
+    return frozenset(form.partition("~")[0] for form in line.split())
+
+
 def _form(word: str) -> str:
     plain = fold(word)
     return plain if plain == word else f"{plain}~{_letters(word)}"
@@ -98,29 +192,3 @@ def _form(word: str) -> str:
 
 def _letters(word: str) -> str:
     return "".join(sorted(unicodedata.normalize("NFD", word).replace(_TILDE, _HOOK)))
-
-
-_MARKS = {
-    "(": "(?:",
-    "!(": "(?!",
-    ")": ")",
-    ")?": ")?",
-    "|": "|",
-    "…": _GAP,
-    "#": r" \d+",
-    "^": "^",
-    "$": "(?= $)",
-}
-
-
-def _regex_part(part: str, source: str) -> str:
-    if part in _MARKS:
-        return _MARKS[part]
-    if not part[0].isalnum():
-        raise DataFileError(
-            f"The pattern {source!r} has a mark with no meaning: {part!r}.", "Take it out."
-        )
-    plain = re.escape(fold(part))
-    if fold(part) == part:
-        return f" {plain}(?= )"
-    return f" {plain}(?:~{re.escape(_letters(part))})?(?= )"
