@@ -127,15 +127,16 @@ def test_laws_hold_no_campaigns_targets_or_themes() -> None:
         assert_verifiable(facts, doc)
 
 
-WORDS = st.sampled_from(
-    "từ ngày đến hết 01/7 30/9/2024 2 /3 trước định kỳ hằng quý 6 tháng năm báo cáo về Công an tỉnh "
-    '(qua Sở) gửi , ; . “Ngày toàn dân - 30/7” chủ đề là: “ ” " 95% trên tỷ lệ đạt Luật Kế hoạch số '
-    "34/KH-BCĐ của Bộ Công an về năm 2024 giai đoạn 2021-2025 giữa hoàn thành trong quý I/2023 Ngày".split()
-)
+PIECES = """
+từ ngày đến hết 01/7 30/9/2024 2 /3 trước định kỳ hằng quý 6 tháng năm báo cáo về Công an tỉnh
+(qua Sở) gửi , ; . “Ngày toàn dân - 30/7” chủ đề là: “ ” " 95% trên tỷ lệ đạt Luật Kế hoạch số
+34/KH-BCĐ của Bộ Công an về năm 2024 giai đoạn 2021-2025 giữa hoàn thành trong quý I/2023 Ngày
+"""
 
 
 @given(
-    st.lists(WORDS, max_size=40).map(" ".join) | st.text(max_size=120), st.none() | st.just(2024)
+    st.lists(st.sampled_from(PIECES.split()), max_size=40).map(" ".join) | st.text(max_size=120),
+    st.none() | st.just(2024),
 )
 def test_any_text_is_read_calmly(text: str, year: int | None) -> None:
     text = nfc(text)

@@ -24,7 +24,7 @@ def only(text: str) -> Reference:
     [
         (
             "Thực hiện Kế hoạch số 34/KH-BCĐ ngày 16/02/2024 của Ban Chỉ đạo tỉnh về công tác "
-            "phòng, chống tội phạm; phòng, chống mua bán người năm 2024, tập trung vào truyền thông.",
+            "phòng, chống tội phạm; phòng, chống mua bán người năm 2024, tập trung tuyên truyền.",
             "Kế hoạch",
             "34/KH-BCĐ",
             date(2024, 2, 16),
