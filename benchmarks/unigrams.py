@@ -13,7 +13,8 @@ from pathlib import Path
 
 from wordfreq import get_frequency_dict, zipf_frequency
 
-from bot.syllables import canonical, is_plain_shape, is_syllable
+from bot.syllables import canonical, is_plain_shape
+from knowledge.syllables import is_syllable
 
 TARGET = Path(__file__).resolve().parents[1] / "bot" / "data" / "vietnamese_unigrams.txt"
 HEAD = """\
@@ -22,7 +23,7 @@ HEAD = """\
 # Derived from the Vietnamese word list of wordfreq 3.1.1 (https://pypi.org/project/wordfreq/, Robyn
 # Speer and others), whose data is under the Creative Commons Attribution-ShareAlike 4.0 licence
 # (https://creativecommons.org/licenses/by-sa/4.0/); so is this file, unlike the code around it.
-# wordfreq's sources for Vietnamese: Wikipedia, OpenSubtitles 2018 (OPUS), web text (OSCAR), Twitter.
+# wordfreq's sources for Vietnamese: Wikipedia, OpenSubtitles 2018 (OPUS), OSCAR, Twitter.
 # Changed: only words of letters; syllables that cannot be Vietnamese but carry its diacritics are
 # left out; tone marks moved to one place ("hoà" and "hòa" are one); grouped by frequency.
 #

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.syllables import is_syllable
 from knowledge.errors import DataFileError
+from knowledge.syllables import is_syllable
 from knowledge.text import fold
 
 _DATA = Path(__file__).parent / "data"

@@ -1,19 +1,18 @@
-"""The shape of a Vietnamese syllable: tones, where the tone mark stands, keyboard leftovers.
-
-A syllable is onset + rhyme + tone; the lists of onsets and rhymes are those of Vietnamese school
-grammar (Đoàn Thiện Thuật, *Ngữ âm tiếng Việt*, 1977), written with the letters they are spelt with.
-"""
+"""Vietnamese syllables as they are typed: where the tone mark stands, keyboard leftovers."""
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 from functools import lru_cache
+from pathlib import Path
 
+import knowledge
+from knowledge.syllables import is_syllable
 from knowledge.text import fold, nfc
 
 _TONES = {"\u0300": 1, "\u0301": 2, "\u0309": 3, "\u0303": 4, "\u0323": 5}
 _MARKS = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
-_SAC, _NANG = 2, 5
 _VOWELS = frozenset("aăâeêioôơuưy")
 _SHAPED = frozenset("ăâêôơư")
 _SHAPE_KEYS = {"a": "ă", "o": "ơ", "u": "ư"}
@@ -21,23 +20,14 @@ _CIRCUMFLEX = {"a": "â", "e": "ê", "o": "ô"}
 _TELEX_TONES = {"f": 1, "s": 2, "r": 3, "x": 4, "j": 5, "z": 0}
 _VNI_TONES = {"2": 1, "1": 2, "3": 3, "4": 4, "5": 5}
 
-ONSETS = (
-    *("", "b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh"),
-    *("nh", "p", "ph", "qu", "r", "s", "t", "th", "tr", "v", "x"),
+_SPELLING = tomllib.loads(
+    (Path(knowledge.__file__).parent / "data" / "vietnamese_syllables.toml").read_text("utf-8")
 )
-RHYMES = tuple(
-    """
-    a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
-    e ec em en eng eo ep et ê êch êm ên êng ênh êp êt êu i ia ich im in inh ip it iu
-    iêc iêm iên iêng iêp iêt iêu o oc oi om on ong op ot oong ooc oa oac oach oai oam oan oang
-    oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn
-    ơp ơt u ua uc ui um un ung up ut uân uâng uât uây uê uêch uênh uơ uôc uôi uôm uôn uông uôt
-    ư ưa ưc ưi ưm ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu uy uya uych uyn uynh uyt uyp uyu
-    uyên uyêt y ych ynh yt yêm yên yêng yêt yêu
-    """.split()
+_PLAIN = frozenset(
+    fold(onset + rhyme)
+    for onset in ("", *_SPELLING["onsets"].split())
+    for rhyme in _SPELLING["rhymes"].split()
 )
-_TONELESS = frozenset(onset + rhyme for onset in ONSETS for rhyme in RHYMES)
-_PLAIN = frozenset(map(fold, _TONELESS))
 
 
 @lru_cache(maxsize=16384)
@@ -88,16 +78,6 @@ def _tone_place(toneless: str) -> int | None:
 def canonical(word: str) -> str:
     """Return lower-case ``word`` with its tone mark at the usual place ("hoà" becomes "hòa")."""
     return place_tone(*split_tone(word)) if is_syllable(word) else word
-
-
-@lru_cache(maxsize=16384)
-def is_syllable(word: str) -> bool:
-    """Say whether lower-case ``word`` can be a Vietnamese syllable as it is spelt."""
-    toneless, tone = split_tone(word)
-    if toneless not in _TONELESS:
-        return False
-    stopped = toneless.endswith(("c", "ch", "p", "t"))
-    return tone in (_SAC, _NANG) or not stopped
 
 
 def is_plain_shape(folded: str) -> bool:
