@@ -198,7 +198,8 @@ class QuestionReader:
         """Say whether a question only names another place, year or agency: "… thì sao?"."""
         if new.kind in (QuestionKind.UNKNOWN, QuestionKind.WHAT, QuestionKind.DEFINITION):
             return True
-        return new.kind is QuestionKind.HOW and self._kinds.continues(new.text)
+        names_another = bool(new.provinces or new.years or new.agencies)
+        return new.kind is QuestionKind.HOW and names_another  # "Tuyên Quang thế nào?"
 
     def _names(self, new: Question) -> str:
         """Return the names and years of a question, as words for the search."""

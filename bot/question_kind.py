@@ -72,7 +72,7 @@ class QuestionKinds:
             self._frame_words = frozenset(frame["words"].split())
             self._frame_phrases = _any_of(frame["phrases"])
             self._broad_phrases = _any_of(frame["broad_phrases"])
-            self._openers = _any_of([f"^ {opener}" for opener in data["follow_up"]["openers"]])
+            self._openers = _any_of(data["follow_up"]["openers"])
             self._pointers = _any_of(data["follow_up"]["pointers"])
         except (KeyError, TypeError, ValueError, re.error) as error:
             raise DataFileError(
@@ -126,7 +126,7 @@ class QuestionKinds:
         return not self.topic_words(self._broad_phrases.sub(" ", _folded(vietnamese)))
 
     def continues(self, text: str) -> bool:
-        """Say whether a question begins like one that continues the question before."""
+        """Say whether a question is worded like one that continues the question before."""
         return bool(self._openers.search(_folded(text)))
 
     def points_back(self, text: str) -> bool:
