@@ -50,7 +50,7 @@ lock: install-dev  ## pin the newest versions of all packages again
 			--no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 			--annotation-style line --constraint requirements/torch.in "$${extras[@]}" \
 			--output-file - pyproject.toml \
-		| sed -E -e 's/^(torch==[0-9.]+)\+cpu/\1/' -e '/^(nvidia-|cuda-|triton==)/d' \
+		| sed -E -e 's/^(torch==[0-9.]+)\+cpu/\1/' -e '/^(nvidia-|cuda-|triton==|# |$$)/d' \
 		> .venv/$$level.txt; \
 		{ cat requirements/head.in; cat .venv/$$level.txt; } > requirements/$$level.txt; \
 	done

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
-_SPELLING = tomllib.loads(
-    (Path(__file__).parent / "data" / "vietnamese_syllables.toml").read_text(encoding="utf-8")
-)
-_ONSETS = frozenset(_SPELLING["onsets"].split()) | {""}
-_RHYMES = frozenset(_SPELLING["rhymes"].split())
+from knowledge.data_files import read_data_file
+
+_SPELLING = read_data_file(Path(__file__).parent / "data" / "vietnamese_syllables.toml")
+_ONSETS = frozenset(_SPELLING.text("onsets").split()) | {""}
+_RHYMES = frozenset(_SPELLING.text("rhymes").split())
 _LONGEST_ONSET = max(map(len, _ONSETS))
 _TONES = "\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}\N{COMBINING TILDE}" + (
     "\N{COMBINING HOOK ABOVE}\N{COMBINING DOT BELOW}"

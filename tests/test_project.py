@@ -1,0 +1,207 @@
+"""What holds for the project as a whole: its papers agree with its code."""
+
+import ast
+import re
+import statistics
+import subprocess
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+
+from bot.settings import Settings, variable
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("bot", "index", "knowledge")
+READMES = ("README.md", "README.vi.md")
+LOCKS = {"run": (), "test": ("test",), "dev": ("test", "dev")}  # and the extras they pin
+MAX_LINES = 400
+MEDIAN_LINES = 150
+TEXT_SUFFIXES = {".py", ".toml", ".txt", ".md", ".json", ".jsonl", ".in", ".example", ""}
+MACHINE_PATHS = re.compile(r"(?<![\w.])/(work|root|home|opt|tmp|Users)/")
+REGISTRY = re.compile(r"--(extra-)?index-url|--find-links|--trusted-host|https?://|file:/")
+PINNED = re.compile(r"([a-z0-9][a-z0-9._-]*)==([0-9][\w.]*)(?: *;.*?)?(?: +# via .*)?")
+NAME = re.compile(r"[A-Za-z0-9._-]+")
+# The plans are kept byte for byte as they were published.
+UNCHANGED = "knowledge/documents/"
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def tracked_files() -> list[str]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False, text=True
+    )
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def tracked_texts() -> dict[str, str]:
+    return {
+        name: read(name)
+        for name in tracked_files()
+        if Path(name).suffix in TEXT_SUFFIXES and not name.startswith(UNCHANGED)
+    }
+
+
+def commands() -> Mapping[str, click.Command]:
+    """Return every command of ``lachan``."""
+    cli = import_module("bot.cli")
+    group = next(value for value in vars(cli).values() if isinstance(value, click.Group))
+    return group.commands
+
+
+def normal_name(package: str) -> str:
+    return re.sub(r"[-_.]+", "-", package).lower()
+
+
+def modules() -> list[Path]:
+    return [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_make_commands_of_the_readmes_exist(readme: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
+    named = set(re.findall(r"\bmake ([a-z-]+)", read(readme)))
+    assert {"run", "test"} <= named
+    assert named <= targets
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_command_is_in_the_readmes(readme: str) -> None:
+    text = read(readme)
+    assert [name for name in commands() if f"lachan {name}" not in text] == []
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_readmes_name_no_command_that_is_missing(readme: str) -> None:
+    named = set(re.findall(r"(?:^|`)lachan ([a-z]+)", read(readme), re.MULTILINE))
+    assert named <= set(commands())
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    without = [
+        name for name, command in commands().items() if f"lachan {name}" not in (command.help or "")
+    ]
+    assert without == []
+
+
+def test_every_option_has_help() -> None:
+    without = [
+        f"{name} {parameter.name}"
+        for name, command in commands().items()
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and not parameter.help
+    ]
+    assert without == []
+
+
+def test_the_example_of_settings_agrees_with_the_settings() -> None:
+    lines = read(".env.example").splitlines()
+    named = [line.partition("=")[0] for line in lines if line and not line.startswith("#")]
+    assert named == [variable(field) for field in Settings.model_fields]
+    paragraphs = read(".env.example").split("\n\n")[1:]
+    assert all(paragraph.startswith("# ") for paragraph in paragraphs)
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_setting_is_in_the_readmes(readme: str) -> None:
+    text = read(readme)
+    assert [field for field in Settings.model_fields if variable(field) not in text] == []
+
+
+@pytest.mark.parametrize("level", LOCKS)
+def test_a_lock_pins_every_package_and_names_no_place(level: str) -> None:
+    text = read(f"requirements/{level}.txt")
+    assert not REGISTRY.search(text)
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    pins = [PINNED.fullmatch(line) for line in lines]
+    assert [line for line, pin in zip(lines, pins, strict=True) if pin is None] == []
+    packages = {pin.group(1) for pin in pins if pin}
+    assert not [name for name in packages if name.startswith(("nvidia-", "cuda-", "triton"))]
+    assert "torch" in packages
+    wanted = list(PROJECT["dependencies"])
+    for extra in LOCKS[level]:
+        wanted += PROJECT["optional-dependencies"][extra]
+    names = {normal_name(found.group()) for line in wanted if (found := NAME.match(line))}
+    assert names <= {normal_name(name) for name in packages}
+
+
+def test_the_locks_agree_with_each_other() -> None:
+    pins: dict[str, str] = {}
+    for level in LOCKS:
+        for name, version in re.findall(r"^(\S+)==(\S+)", read(f"requirements/{level}.txt"), re.M):
+            assert pins.setdefault(name, version) == version
+
+
+def test_the_changelog_tells_of_this_version() -> None:
+    assert re.search(rf"^## \[{re.escape(PROJECT['version'])}\]", read("CHANGELOG.md"), re.M)
+
+
+def test_no_tracked_file_names_a_place_on_a_machine() -> None:
+    found = {name: MACHINE_PATHS.search(text) for name, text in tracked_texts().items()}
+    assert [name for name, match in found.items() if match] == []
+
+
+def test_all_texts_are_in_nfc() -> None:
+    loose = [
+        name for name, text in tracked_texts().items() if not unicodedata.is_normalized("NFC", text)
+    ]
+    assert loose == []
+
+
+def test_the_plans_are_kept_byte_for_byte(shared: Path) -> None:
+    for original in sorted((shared / "documents" / "plans").glob("*.txt")):
+        assert (ROOT / UNCHANGED / original.name).read_bytes() == original.read_bytes()
+
+
+def test_imports_run_one_way() -> None:
+    allowed = {
+        "knowledge": {"knowledge"},
+        "index": {"index", "knowledge"},
+        "bot": {"bot", "index", "knowledge"},
+    }
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in modules()
+        for name in imported(path)
+        if name in (*PACKAGES, "tests") and name not in allowed[path.relative_to(ROOT).parts[0]]
+    ]
+    assert wrong == []
+
+
+def imported(path: Path) -> set[str]:
+    """Return the top-level packages that a module imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def test_modules_are_small() -> None:
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in modules()
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > MAX_LINES} == {}
+    assert statistics.median(lengths.values()) < MEDIAN_LINES
+
+
+def test_help_text_of_make_lists_the_two_commands_of_set_up() -> None:
+    shown = subprocess.run(
+        ["make", "help"], cwd=ROOT, capture_output=True, check=True, text=True
+    ).stdout
+    assert "make run" in shown
+    assert "make test" in shown
