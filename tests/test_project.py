@@ -71,7 +71,7 @@ def modules() -> list[Path]:
 @pytest.mark.parametrize("readme", READMES)
 def test_the_make_commands_of_the_readmes_exist(readme: str) -> None:
     targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
-    named = set(re.findall(r"\bmake ([a-z-]+)", read(readme)))
+    named = set(re.findall(r"(?:^|`)make ([a-z-]+)", read(readme), re.M))
     assert {"run", "test"} <= named
     assert named <= targets
 
