@@ -104,7 +104,11 @@ class QuestionReader:
             today: the day of the question, for "năm nay"; without it such words give no year.
         """
         question = self._read_alone(text, today)
-        return question if previous is None else self._complete(question, previous)
+        if previous is not None:
+            question = self._complete(question, previous)
+        if question.kind is QuestionKind.UNKNOWN and question.agencies and not question.topic:
+            return replace(question, kind=QuestionKind.WHAT, wants_all_duties=True)
+        return question
 
     def _read_alone(self, text: str, today: date | None) -> Question:
         spelled = self._speller.spell(text)
@@ -117,7 +121,9 @@ class QuestionReader:
             vietnamese = squeeze(nfc(spelled.restored))
             words, dense = opened, vietnamese
         places = self._find_places(nfc(spelled.original), opened, vietnamese)
-        agencies = self._find_agencies(vietnamese, opened, nfc(spelled.original))
+        # what the speller restored tells "hỏi phụ nữ" from "Hội Phụ nữ", plain letters do not
+        plain = () if spelled.typed_without_diacritics else (opened, nfc(spelled.original))
+        agencies = self._find_agencies(vietnamese, *plain)
         numbers = find_numbers(opened)
         rest = self._without_names(vietnamese)
         asked = opened if english else vietnamese

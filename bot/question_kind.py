@@ -18,6 +18,7 @@ from bot.language import Language
 from knowledge.errors import DataFileError
 from knowledge.text import folded_words
 
+_SHORT_IS = re.compile(r"\b(what|who|where|when|how)['’]s\b", re.IGNORECASE)
 _FILE = Path(__file__).parent / "data" / "question_kinds.toml"
 
 
@@ -96,7 +97,7 @@ class QuestionKinds:
             language: whose wordings to try.
             names_agency: whether the question names an agency.
         """
-        folded = _folded(text)
+        folded = _folded(_SHORT_IS.sub(r"\1 is", text) if language == "en" else text)
         for wording in self._wordings:
             if wording.language != language or (wording.needs_agency and not names_agency):
                 continue

@@ -80,6 +80,17 @@ def test_who_issued_the_plan_is_not_whom_it_is_about(reader: QuestionReader) -> 
     assert question.agencies == ("so-ngoai-vu",)
 
 
+def test_an_agency_alone_asks_for_its_duties(reader: QuestionReader) -> None:
+    question = reader.read("Cần Thơ 2025: Sở Xây dựng")
+    assert question.kind is QuestionKind.WHAT
+    assert question.wants_all_duties
+
+
+def test_restored_diacritics_tell_words_from_agencies(reader: QuestionReader) -> None:
+    assert reader.read("toi muon hoi phu nu lay chong nuoc ngoai").agencies == ()
+    assert reader.read("hoi phu nu phai lam gi").agencies == ("hoi-lien-hiep-phu-nu",)
+
+
 def test_abbreviations_in_small_letters(reader: QuestionReader) -> None:
     assert reader.read("ubmttq phai lam gi").agencies == ("mat-tran-to-quoc",)
 

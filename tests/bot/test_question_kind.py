@@ -22,6 +22,8 @@ CASES: list[tuple[Language, str, list[str]]] = [
             "Lực lượng nào tuần tra trên biển?",
             "Việc hỗ trợ kết hôn do ai quản lý?",
             "Kết quả gửi về đâu?",
+            "Báo cáo tuần gửi cho ai?",
+            "Kế hoạch Tuyên Quang giao đơn vị nào việc đó?",
         ],
     ),
     (
@@ -34,6 +36,7 @@ CASES: list[tuple[Language, str, list[str]]] = [
             "Ngày mấy thì nhắn tin cho dân?",
             "Quy chế phải xong trước quý mấy?",
             "Lúc nào bắt đầu ra quân",
+            "Kế hoạch ban hành ngày nào?",
         ],
     ),
     (
@@ -127,7 +130,7 @@ CASES: list[tuple[Language, str, list[str]]] = [
             "When must the report be sent?",
             "By when is it due?",
             "How often do districts report?",
-            "What is the deadline?",
+            "What's the deadline?",
             "How long does the campaign last?",
         ],
     ),
