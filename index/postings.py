@@ -57,8 +57,6 @@ def postings_of(passages: Iterable[tuple[str, str]]) -> Iterator[Posting]:
         passages: ``(heading, text)`` in the order of the positions.
     """
     tokens = _read(passages)
-    if not len(tokens.exact):
-        return
     names = tokens.folded_names
     size = len(names)
     yield from _postings(
@@ -114,6 +112,8 @@ def _postings(
     name: Callable[[int], str],
 ) -> Iterator[Posting]:
     """Yield the postings of one kind of term; ``keys`` says which term stands at each place."""
+    if not len(keys):
+        return
     cells, places = np.unique(keys * passages + positions, return_inverse=True)
     counts = np.bincount(places, weights=weights)
     lengths = np.bincount(positions, weights=weights, minlength=passages)
