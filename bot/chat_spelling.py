@@ -20,11 +20,12 @@ from knowledge.text import fold, nfc
 _FILE = Path(__file__).parent / "data" / "chat_spelling.toml"
 _START, _END, _NUMBER = "^", "$", "#"
 _WORD = r"[^\W_]+"
+# The patterns below are matched against folded text, which is as long as the text.
 # Addresses, names of accounts, and document numbers such as 61/KH-UBND are no chat spelling.
 _PROTECTED = (
     r"https?://\S+|\S+@\S+|@\w+|\w[\w.-]*\.(?:vn|com|org|net|gov|info)\b\S*"
-    r"|\d+(?:/\d+)*/[A-ZĐ][\w&]*(?:-[\w&]+)*"
-    r"|\d*[-/]?(?:KH|QĐ|NQ|NĐ|CT|CV|BC|TB|TT|TTr|VBHN)[-/][A-ZĐ]{2,}\w*|\w+\d-[A-ZĐ]{2,}"
+    r"|\d+(?:/\d+)*/[a-z][\w&]*(?:-[\w&]+)*"
+    r"|\d*[-/]?(?:kh|qd|nq|nd|ct|cv|bc|tb|tt|ttr|vbhn)[-/][a-z]{2,}\w*|\w+\d-[a-z]{2,}"
 )
 _CLAUSE = re.compile(r"[.,;:!?()\[\]\n\"“”…]|\s[-–]\s")
 
@@ -117,16 +118,13 @@ def _parse(raw: dict[str, Any], *, abbreviation: bool) -> ShortForm:
 
 def _pattern(typed: set[str]) -> re.Pattern[str]:
     # Forms of several words or with marks ("TT&TT", "a/c") are looked for before single words.
-    long_forms = sorted((f for f in typed if not re.fullmatch(_WORD, f)), key=len, reverse=True)
-    spelt = "|".join(map(_either_d, long_forms))
-    return re.compile(
-        rf"(?P<protected>{_PROTECTED})|(?<![^\W_])(?P<long>{spelt})(?![^\W_])|(?P<word>{_WORD})",
-        re.IGNORECASE,
+    long_forms = sorted(
+        {fold(f) for f in typed if not re.fullmatch(_WORD, f)}, key=len, reverse=True
     )
-
-
-def _either_d(form: str) -> str:
-    return re.escape(form).replace("d", "[dđ]")
+    spelt = "|".join(re.escape(form) for form in long_forms)
+    return re.compile(
+        rf"(?P<protected>{_PROTECTED})|(?<![^\W_])(?P<long>{spelt})(?![^\W_])|(?P<word>{_WORD})"
+    )
 
 
 def open_chat_spelling(text: str, language: Language | None = None) -> str:
@@ -140,7 +138,7 @@ def open_chat_spelling(text: str, language: Language | None = None) -> str:
     text = nfc(text)
     table = load_short_forms()
     language = language or detect_language(text)
-    matches = list(table.pattern.finditer(text))
+    matches = list(table.pattern.finditer(fold(text)))
     pieces: list[str] = []
     last_end = 0
     for number, match in enumerate(matches):
@@ -153,7 +151,7 @@ def _opened(
     text: str, matches: list[re.Match[str]], number: int, table: _Table, language: Language
 ) -> str:
     match = matches[number]
-    typed = match.group()
+    typed = text[match.start() : match.end()]
     if match.lastgroup == "protected" or _is_label(text, match):
         return typed
     entries = table.entries(typed, language)
@@ -180,7 +178,7 @@ def _neighbour(text: str, matches: list[re.Match[str]], number: int, step: int) 
     first, second = (matches[at], matches[number]) if step < 0 else (matches[number], matches[at])
     if _CLAUSE.search(text, first.end(), second.start()):
         return edge
-    words = re.findall(_WORD, fold(matches[at].group())) or [edge]
+    words = re.findall(_WORD, matches[at].group()) or [edge]
     word: str = words[-1] if step < 0 else words[0]
     return _NUMBER if word[0].isdigit() else word
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.lexicon import Lexicon, by_fold, load_lexicon
 from bot.ngrams import BOUNDARY, NgramModel, model_form
-from bot.syllables import canonical
+from bot.syllables import canonical, has_vowel
 from knowledge.text import fold, has_diacritics, nfc
 
 MAX_CHARS = 2_000
@@ -28,6 +28,7 @@ BEAM = 12
 TEXT_CHARS = 20_000  # a text longer than this counts as if it were this long: see _weight
 PHRASE_WEIGHT = 1.0  # 2 and 3 lose 0.2 % of syllables
 _HOPELESS = 14.0  # a reading this much less likely (natural logarithm) than the best is dropped
+_SHOUTED = 0.8  # share of capital letters from which they say nothing about a word
 _PLAIN_SHARE = 0.25  # of Vietnamese syllables that have no diacritics, in running text
 _Path = tuple[Any, str] | None  # the readings chosen so far, last first
 _State = tuple[float, str, str, _Path]  # logarithm, last but one, last, path
@@ -66,7 +67,7 @@ def tokens_of(text: str) -> list[Token]:
     """Return the words of NFC ``text`` in order."""
     tokens: list[Token] = []
     last_end = 0
-    shouted = 2 * sum(map(str.isupper, text)) > sum(map(str.isalpha, text))
+    shouted = sum(map(str.isupper, text)) > _SHOUTED * sum(map(str.isalpha, text))
     for match in _TOKEN.finditer(text):
         word = match.group(1)
         if word is None:
@@ -99,8 +100,9 @@ class DiacriticRestorer:
     def __init__(self, model: NgramModel, lexicon: Lexicon) -> None:
         self.model = model
         self.lexicon = lexicon
-        known = set(lexicon.syllables) | {word for word in model.words if word.isalpha()}
-        self._candidates = by_fold(known)
+        # "Đắk" and "Krông" are learned from texts; "LĐTBXH" is no syllable.
+        learned = {w for w in model.words if w.isalpha() and not w.isascii() and has_vowel(w)}
+        self._candidates = by_fold(learned | lexicon.syllables.keys())
 
     @classmethod
     def train(cls, texts: Iterable[str], phrases: Iterable[str] = ()) -> DiacriticRestorer:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.lexicon import load_lexicon
-from bot.syllables import is_plain_shape
+from bot.syllables import has_vowel, is_plain_shape
 from knowledge.text import fold, has_diacritics, nfc
 
 Language = Literal["vi", "en"]
@@ -56,7 +56,7 @@ def _vote(word: str) -> float:
         return _TELLING if fold(word) in lists["vietnamese"] else _LIKELY
     if word in lists["chat"]:
         return _TELLING
-    if word in lists["both"] or not word.isalpha():
+    if word in lists["both"] or not (word.isascii() and word.isalpha() and has_vowel(word)):
         return 0.0
     if word in lists["english"]:
         return -_TELLING

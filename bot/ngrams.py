@@ -90,6 +90,10 @@ class NgramModel:
         """Every token counted."""
         return self._words.keys()
 
+    def has_read(self, word: str) -> bool:
+        """Say whether ``word``, in the model's form, was in a text."""
+        return word in self._words
+
     def pair_count(self, first: str, second: str) -> float:
         """Return how often ``second`` followed ``first``, weighted."""
         return self._pairs[first].get(second, 0.0) if first in self._pairs else 0.0

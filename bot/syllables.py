@@ -14,6 +14,7 @@ from knowledge.text import fold, nfc
 _TONES = {"\u0300": 1, "\u0301": 2, "\u0309": 3, "\u0303": 4, "\u0323": 5}
 _MARKS = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 _VOWELS = frozenset("aăâeêioôơuưy")
+_PLAIN_VOWELS = frozenset("aeiouy")
 _SHAPED = frozenset("ăâêôơư")
 _SHAPE_KEYS = {"a": "ă", "o": "ơ", "u": "ư"}
 _CIRCUMFLEX = {"a": "â", "e": "ê", "o": "ô"}
@@ -80,6 +81,11 @@ def canonical(word: str) -> str:
     return place_tone(*split_tone(word)) if is_syllable(word) else word
 
 
+def has_vowel(word: str) -> bool:
+    """Say whether ``word`` can be spoken, as an abbreviation such as "LĐTBXH" cannot."""
+    return not _PLAIN_VOWELS.isdisjoint(fold(word))
+
+
 def is_plain_shape(folded: str) -> bool:
     """Say whether ``folded`` can be a Vietnamese syllable typed without diacritics."""
     return folded in _PLAIN
@@ -101,7 +107,7 @@ def decode_telex(word: str) -> str:
             letters[0] = "đ"
         else:
             letters.append(char)
-    return place_tone("".join(letters), tone)
+    return place_tone(_join_horns(letters), tone)
 
 
 def decode_vni(word: str) -> str:
@@ -120,7 +126,13 @@ def decode_vni(word: str) -> str:
             letters[0] = "đ"
         else:
             letters.append(char)
-    return place_tone("".join(letters), tone)
+    return place_tone(_join_horns(letters), tone)
+
+
+def _join_horns(letters: list[str]) -> str:
+    """Return the syllable with both horns of ươ where one was typed ("duwoc"), as keyboards do."""
+    spelt = "".join(letters).replace("ưo", "ươ")
+    return spelt if spelt.endswith("uơ") else spelt.replace("uơ", "ươ")
 
 
 def _add_horn_or_breve(letters: list[str]) -> None:

@@ -20,6 +20,7 @@ from bot.syllables import (
     canonical,
     decode_telex,
     decode_vni,
+    has_vowel,
     is_plain_shape,
     place_tone,
     split_tone,
@@ -131,7 +132,7 @@ class TypoMender:
         """
         found: dict[int, list[Candidate]] = {}
         for number, token in enumerate(tokens):
-            if token.abbreviation or not token.text.isalpha():
+            if token.abbreviation or not token.text.isalpha() or not has_vowel(token.text):
                 continue
             readings = self._readings(tokens, number, stripped)
             if readings:
@@ -158,7 +159,7 @@ class TypoMender:
 
     def _of_plain(self, token: Token, typed: str) -> list[Candidate]:
         known = self._restorer.readings(typed) or typed in self._restorer.lexicon.foreign
-        if known or len(typed) < _MIN_LETTERS:
+        if known or self._model.has_read(typed) or len(typed) < _MIN_LETTERS:
             return []
         joined = list(self._joined(typed))
         if joined or (token.text[0].isupper() and not token.opens_phrase):
