@@ -49,6 +49,13 @@ def fuse(words: Scores, dense: Scores, dense_weight: float = DENSE_WEIGHT) -> Sc
     return np.asarray(fused, dtype=np.float32)
 
 
+def spread(scores: Scores) -> float:
+    """Return the standard deviation of the ``POOL`` best scores, 1 when they are all alike."""
+    best = scores[best_positions(scores, POOL)]
+    deviation = float(best.std()) if len(best) else 0.0
+    return deviation if deviation > _NO_SPREAD else 1.0
+
+
 def _z(scores: Scores, pool: NDArray[np.intp]) -> Scores:
     """Return scores as deviations from the mean of a pool of passages."""
     if len(pool) == 0:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.fusion import DENSE_WEIGHT, Scores, fuse
+from index.fusion import DENSE_WEIGHT, Scores, fuse, spread
 from index.ranking import best_positions, positions_of
 from index.vectors import VectorIndex
 from index.words import WordIndex
@@ -40,7 +40,8 @@ class SearchQuery:
         dense: what the encoder reads; "" asks the words alone and needs no encoder.
         allowed: the passages to choose from; all when None. Scores do not depend on it.
         boosts: what is added to the scores of passages, by id, in standard deviations of the
-            question's scores over all passages (so 1.0 weighs alike in every mode).
+            question's best scores (see ``index.fusion.spread``), so 1.0 weighs alike in every
+            mode and in small and large releases.
         limit: how many hits at most.
         dense_weight: the dense side's share in the fusion, 0 to 1; the default when None. Lower
             it for a question whose dense text lacks diacritics: the encoder is blind to it.
@@ -149,10 +150,10 @@ class Searcher:
     def _boosted(self, query: SearchQuery, scores: Scores) -> Scores:
         if not query.boosts:
             return scores
-        deviation = float(scores.std()) or 1.0
+        unit = spread(scores)
         boosted = scores.copy()
         for position in positions_of(self._ids, query.boosts.keys()):
-            boosted[position] += deviation * query.boosts[int(self._ids[position])]
+            boosted[position] += unit * query.boosts[int(self._ids[position])]
         return boosted
 
     def _kept(self, query: SearchQuery, words: Scores, dense: Scores | None) -> NDArray[np.intp]:
