@@ -4,11 +4,18 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from knowledge.text import nfc
 
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared"
+
+# The same examples every time, however busy the machine is, and none kept in the checkout.
+settings.register_profile("lachan", derandomize=True, deadline=None, database=None)
+settings.load_profile("lachan")
+# A test that needs a model hub fails at once instead of waiting for one.
+os.environ["HF_HUB_OFFLINE"] = "1"
 
 
 @pytest.fixture(autouse=True)
