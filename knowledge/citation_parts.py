@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from knowledge.printed_dates import find_dates
-from knowledge.sentences import sentence_spans
+from knowledge.sentences import sentence_spans, span_at
 
 DATA = Path(__file__).parent / "data"
 
@@ -136,7 +136,7 @@ def _part(text: str, start: int, end: int, common: bool) -> tuple[Part, bool] | 
 
 def _title_end(text: str, start: int) -> int:
     """Return where the title that begins at ``start`` ends."""
-    end = next(e for s, e in sentence_spans(text) if e > start)
+    end = min(span_at(sentence_spans(text), start)[1], start + _TITLE_LIMIT + 1)
     end -= len(text[start:end]) - len(text[start:end].rstrip("./… "))
     quotes = [m.span() for m in _UNCUT.finditer(text, start, end)]
     stops = [m.start() for m in _TITLE_STOP.finditer(text, start, end)]

@@ -10,8 +10,9 @@ from knowledge.model import DateFact, DateKind, Passage
 from knowledge.printed_dates import PrintedDate, find_dates
 from knowledge.recipients import Span, overlaps, trimmed
 from knowledge.recurring import read_recurring
-from knowledge.sentences import clause_spans
+from knowledge.sentences import clause_spans, span_at
 
+_REACH = 60  # characters before a day in which "từ ngày 25 đến" stands
 _FROM = re.compile(r"\btừ\s+(?:ngày\s+)?$", re.IGNORECASE)
 _UNTIL = r"\s*(?:,?\s*(?:cho\s+)?(?:đến|tới)(?:\s+hết)?(?:\s+ngày)?|[-–])\s*"
 _TO = re.compile(_UNTIL, re.IGNORECASE)
@@ -29,7 +30,10 @@ _LEADING_VERBS = re.compile(
     r"[\s,;:(–-]*(?:(?:tiếp tục|chủ động|tập trung|triển khai|thực hiện|tổ chức|mở|phát động)\s+)+",
     re.IGNORECASE,
 )
-_WHERE = re.compile(r"\s+(?:trên địa bàn|trên phạm vi|trong phạm vi|thuộc trách nhiệm)\s.*$")
+_NAME_END = re.compile(
+    r"\s+(?:trên địa bàn|trên phạm vi|trong phạm vi|thuộc trách nhiệm)\s"
+    r"|(?:,|\s+và)\s+(?:báo cáo|gửi)\s"
+)
 _HEADING_MARK = re.compile(r"^\W*(?:\(?(?:\d+(?:\.\d+)*|[IVXLC]+|[a-zđ])[.)]\s*)?")
 
 
@@ -45,9 +49,14 @@ def read_dates(passage: Passage, year: int | None, cited: list[Span]) -> list[Da
     periods = read_periods(passage, year, cited)
     recurring = read_recurring(passage)
     events = read_event_days(passage, cited)
-    known = [(f.start, f.end) for f in (*periods, *recurring, *events)]
+    known = [_printed_span(passage.text, fact) for fact in (*periods, *recurring, *events)]
     deadlines = read_deadlines(passage, year, [*cited, *known])
     return sorted([*periods, *recurring, *events, *deadlines], key=lambda fact: fact.start)
+
+
+def _printed_span(text: str, fact: DateFact) -> Span:
+    start = text.index(fact.as_printed, fact.start)
+    return start, start + len(fact.as_printed)
 
 
 def read_periods(passage: Passage, year: int | None, cited: list[Span]) -> list[DateFact]:
@@ -76,9 +85,9 @@ def _opening(
 ) -> tuple[int, PrintedDate] | None:
     """Return where the period's words begin and its first day."""
     if first is not None and _TO.fullmatch(text, first.end, last.start):
-        match = _FROM.search(text, 0, first.start)
+        match = _FROM.search(text, max(0, first.start - _REACH), first.start)
         return (match.start(), first) if match else None
-    match = _FROM_DAY.search(text, 0, last.start)
+    match = _FROM_DAY.search(text, max(0, last.start - _REACH), last.start)
     if match is None or last.day is None:
         return None
     month, day = last.first_month, int(match["day"])
@@ -117,7 +126,7 @@ def _period(
 
 def _about(text: str, begin: int, end: int) -> Span | None:
     """Return where the words stand that say what the period is of: before it, else behind it."""
-    start, stop = next((s, e) for s, e in clause_spans(text) if s <= begin < e)
+    start, stop = span_at(clause_spans(text), begin)
     before = text[start:begin]
     term = _TERM_WORDS.search(before)
     before = before[: term.start()] if term else before
@@ -134,5 +143,5 @@ def _named(text: str, start: int, end: int) -> Span | None:
         start = campaigns[0].start()
     elif verbs is not None:
         start = verbs.end()
-    where = _WHERE.search(text, start, end)
+    where = _NAME_END.search(text, start, end)
     return trimmed(text, start, where.start() if where else end)

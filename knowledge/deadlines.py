@@ -9,6 +9,7 @@ from knowledge.printed_dates import PrintedDate, find_dates
 from knowledge.recipients import GLUE, Recipient, Span, find_recipient, overlaps, trimmed
 from knowledge.sentences import clause_spans
 
+_REACH = 80  # characters before a day in which "chậm nhất là trước 17h00 ngày" stands
 _BEFORE = re.compile(
     r"(?:\(\s*)?(?P<words>(?:hoàn thành\s+|xong\s+)?"
     r"(?:trước|(?:chậm|muộn) nhất(?:\s+là)?(?:\s+(?:vào|đến|trước))?)"
@@ -41,7 +42,8 @@ def read_deadlines(passage: Passage, year: int | None, closed: list[Span]) -> li
     for begin, end in clause_spans(passage.text):
         floor = begin
         for printed in (d for d in dates if begin <= d.start < end):
-            before = _BEFORE.search(passage.text, floor, printed.start)
+            reach = max(floor, printed.start - _REACH)
+            before = _BEFORE.search(passage.text, reach, printed.start)
             if before is None or _vague(printed, before):
                 continue
             fact = _deadline(passage, year, printed, before, (begin, floor, end))

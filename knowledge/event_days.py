@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from knowledge.model import DateFact, DateKind, Passage
 from knowledge.printed_dates import PrintedDate, find_dates
 from knowledge.recipients import Span, overlaps, trimmed
-from knowledge.sentences import sentence_spans
+from knowledge.sentences import sentence_spans, span_at
 
+_REACH = 240  # characters before a day in which its names stand
 _OPEN, _CLOSE = r"[“\"„]", r"[”\"“]"
 _DAYS_OF = (
     r"thế giới|quốc tế|toàn dân|toàn quốc|hội|pháp luật|gia đình|truyền thống|thành lập|phụ nữ"
@@ -53,7 +54,8 @@ def read_event_days(passage: Passage, cited: list[Span]) -> list[DateFact]:
 
 def _events(passage: Passage, printed: PrintedDate) -> Iterator[DateFact]:
     text = passage.text
-    begin = next(s for s, e in sentence_spans(text) if printed.start < e)
+    sentence, _ = span_at(sentence_spans(text), printed.start)
+    begin = max(sentence, printed.start - _REACH)
     name = _NAME.search(text, begin, printed.start)
     called = _CALLED.match(text, printed.end)
     on = _ON.search(text, begin, printed.start)

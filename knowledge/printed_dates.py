@@ -52,12 +52,12 @@ def find_dates(text: str) -> list[PrintedDate]:
         text: squeezed text. "2 /3" and the like are no dates: what they mean is not certain.
     """
     found: list[PrintedDate] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))  # 1 where a date has been read already
     for pattern in (_SPELT, _NUMERIC, _QUARTER, _MONTH):
         for match in pattern.finditer(text):
-            if any(s < match.end() and match.start() < e for s, e in taken):
+            if any(taken[match.start() : match.end()]):
                 continue
-            taken.append(match.span())
+            taken[match.start() : match.end()] = b"\x01" * len(match.group())
             printed = _printed(match)
             if printed is not None:
                 found.append(printed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -48,7 +49,17 @@ def clause_spans(text: str) -> list[tuple[int, int]]:
     return _cut(text, sorted({*_sentence_ends(text), *cuts}))
 
 
-def _sentence_ends(text: str) -> list[int]:
+def span_at(spans: list[tuple[int, int]], position: int) -> tuple[int, int]:
+    """Return the first of ``spans`` that ends behind ``position``.
+
+    Raises:
+        IndexError: when none does.
+    """
+    return spans[bisect_right(spans, position, key=lambda span: span[1])]
+
+
+@lru_cache(maxsize=8)  # the readers of facts ask for the same passage one after the other
+def _sentence_ends(text: str) -> tuple[int, ...]:
     closed = _closed_spans(text)
     ends: list[int] = []
     begin = 0
@@ -59,7 +70,7 @@ def _sentence_ends(text: str) -> list[int]:
             continue
         ends.append(match.end())
         begin = match.end()
-    return ends
+    return tuple(ends)
 
 
 def _goes_on(text: str, begin: int, match: re.Match[str]) -> bool:
@@ -90,6 +101,7 @@ def _closes_whole(
     return text[start] in _QUOTE_ENDS or not text[begin:start].strip(" *_-")
 
 
+@lru_cache(maxsize=8)
 def _closed_spans(text: str) -> list[tuple[int, int]]:
     """Return the outermost quotations and brackets of ``text``, marks included, in order."""
     brackets = _bracket_ends(text)
@@ -133,7 +145,7 @@ def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
     return index >= 0 and position < spans[index][1]
 
 
-def _cut(text: str, cuts: list[int]) -> list[tuple[int, int]]:
+def _cut(text: str, cuts: Sequence[int]) -> list[tuple[int, int]]:
     spans = []
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         piece = text[start:end]

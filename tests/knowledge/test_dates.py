@@ -79,6 +79,17 @@ def test_periods(text: str, starts: date, ends: date, what: str) -> None:
     assert (fact.kind, fact.starts, fact.ends, fact.what) == (DateKind.PERIOD, starts, ends, what)
 
 
+def test_a_campaign_and_its_report_are_two_facts() -> None:
+    text = (
+        "Từ ngày 01/7/2025 đến ngày 30/9/2025, các xã mở đợt cao điểm và báo cáo kết quả về Công "
+        "an tỉnh trước ngày 05/10/2025."
+    )
+    period, deadline = read(text)
+    assert (period.what, period.ends) == ("đợt cao điểm", date(2025, 9, 30))
+    assert (deadline.what, deadline.ends) == ("báo cáo kết quả", date(2025, 10, 5))
+    assert deadline.to_whom == "Công an tỉnh"
+
+
 def test_a_period_alone_is_named_by_its_heading() -> None:
     text = "Thời gian thực hiện: Từ ngày 15/12/2024 đến ngày 15/02/2025."
     assert only(text, 2024, "II. NỘI DUNG", "2. Đợt cao điểm Tết").what == "Đợt cao điểm Tết"
