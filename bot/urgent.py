@@ -27,16 +27,16 @@ __all__ = [
 
 # Titles and letters that law questions use for made-up people: "ông A", "chị B".
 _SCENARIO_NAME = re.compile(
-    r"\b(?:[Aa]nh|[Cc]hị|[Ôô]ng|[Bb]à|[Cc]háu|[Cc]ô|[Cc]hú|[Bb]ác|[Vv]ợ|[Cc]hồng|Văn|Thị|[Đđ]ối tượng"
-    r"|[Mm]r\.?|[Mm]rs\.?|[Mm]s\.?)\s+[A-ZĐ](?![\w'’])"
+    r"\b(?:[Aa]nh|[Cc]hị|[Ôô]ng|[Bb]à|[Cc]háu|[Cc]ô|[Cc]hú|[Bb]ác|[Vv]ợ|[Cc]hồng|Văn|Thị"
+    r"|[Đđ]ối tượng|[Mm]r\.?|[Mm]rs\.?|[Mm]s\.?)\s+[A-ZĐ](?![\w'’])"
 )
+# "em A" is such a name too; letters that stand for a word in chat ("em K biết") are left out.
+_SCENARIO_CHILD = re.compile(r"\b(?i:em|con|cháu)(?=\s+[ABCDGLNPQSVXY](?![\w'’]))")
 _LONE_CAPITAL = re.compile(r"(?<![\w.])[A-DFGL-NOPQSUVXYĐ](?![\w'’.)])")
 _UNDER = 18
 # Nobody is said to be under 18 by "16" alone; by "mới 16", "I am 16" yes.
 _ONLY = frozenset({"moi", "chi", "only", "am", "im", "is", "just"})
-_UNITS = frozenset(
-    "ngay thang gio trieu dong lan nguoi tieng nam cay km phut tuan days hours".split()
-)
+_UNITS = ("ngay", "thang", "gio", "trieu", "dong", "lan", "nguoi", "tieng", "nam", "cay", "km")
 _TENS = {"mot": 11, "hai": 12, "ba": 13, "bon": 14, "lam": 15, "sau": 16, "bay": 17}
 _BIRTH_YEARS = re.compile(r"sinh nam (20\d\d)")
 # Children born in or after this year are under 18 when the data was reviewed (2026-11-22).
@@ -65,7 +65,7 @@ def _age_spans(message: Message) -> list[Span]:
     words = [token.folded for token in message.tokens]
     for i, word in enumerate(words):
         before = words[i - 1] if i else ""
-        after = words[i + 1 : i + 3] + ["", ""]
+        after = [*words[i + 1 : i + 3], "", ""]
         number = int(word) if word.isdecimal() and len(word) <= 2 else None
         if before == "muoi" and word in _TENS:
             number = _TENS[word]
@@ -97,7 +97,8 @@ def _abroad(found: Found) -> tuple[bool, str | None]:
         span for span in spans if not any(0 <= span.start - f.end <= _FUTURE_REACH for f in future)
     ]
     country = next((span.country for span in spans if span.country), None)
-    return bool(there), country
+    surely = any(span.country is not None for span in there)
+    return surely, country or None
 
 
 def _who(hits: list[Hit], found: Found) -> Literal["self", "other"]:
@@ -105,7 +106,8 @@ def _who(hits: list[Hit], found: Found) -> Literal["self", "other"]:
     named = min((h for h in hits if h.who), key=lambda h: h.start, default=None)
     if named is not None:
         return "self" if named.who == "self" else "other"
-    return "other" if "KIN" in found or "OTHER" in found else "self"
+    others = "KIN" in found or "OTHER" in found or ("CHILD" in found and "ME" not in found)
+    return "other" if others or ("CHILD" in found and "SEE" in found) else "self"
 
 
 def _is_bare_cry(message: Message, data: Patterns) -> bool:
@@ -116,7 +118,7 @@ def _is_bare_cry(message: Message, data: Patterns) -> bool:
         return False
     allowed = data.bare_around | {w for phrase in data.bare_help for w in phrase.split()}
     padded = f" {text} "
-    cries = text == "s o s" or any(f" {phrase} " in padded for phrase in data.bare_help)
+    cries = " s o s " in padded or any(f" {phrase} " in padded for phrase in data.bare_help)
     return cries and all(word in allowed for word in words)
 
 
@@ -153,7 +155,7 @@ def read_urgency(text: str) -> UrgentReading:
         DataFileError: the reviewed patterns cannot be read.
     """
     data = patterns()
-    message = read_message(text, data.speller)
+    message = read_message(_SCENARIO_CHILD.sub("người", nfc(text)), data.speller)
     found = dict(find_concepts(message, data))
     ages = _age_spans(message)
     if ages:

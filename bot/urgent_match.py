@@ -11,7 +11,10 @@ from bot.urgent_tokens import Message
 
 # Between a person and what happens to them no other person may stand.
 BARRIER = ("KIN", "OTHER", "GENERIC", "ASK")
-PERSONS = frozenset({"ME", "KIN", "OTHER", "CHILD"})
+WRITER = ("ME", "SELLME", "BOUGHT")
+PERSONS = frozenset({*WRITER, "KIN", "OTHER"})
+Place = tuple[Span, str]
+Chain = list[Place]
 # A supposition governs what follows it within so many syllables.
 HYPO_REACH = 12
 # "nạn nhân bị nhốt": the general noun stands at most so many syllables before.
@@ -60,20 +63,22 @@ def _blocked(scene: Scene, start: int, end: int) -> bool:
 
 
 def _follow(
-    scene: Scene, chains: list[list[tuple[Span, str]]], gap: int, index: int, at: Span
+    scene: Scene, chains: list[Chain], gaps: tuple[int, ...], index: int, at: Place
 ) -> Iterator[tuple[Span, list[str]]]:
     """Yield the last span and the names of each way to fill the slots after ``index``."""
+    here, filled_by = at
     if index == len(chains):
-        yield at, []
+        yield here, []
         return
     spans = chains[index]
-    first = bisect_left(spans, at.end, key=lambda item: item[0].start)
+    first = bisect_left(spans, here.end, key=lambda item: item[0].start)
     for span, name in spans[first:]:
-        if span.start > at.end + gap or _sentence(scene, span.start) != _sentence(scene, at.start):
+        far = span.start > here.end + gaps[index - 1]
+        if far or _sentence(scene, span.start) != _sentence(scene, here.start):
             break
-        if _blocked(scene, at.end, span.start):
+        if filled_by in PERSONS and _blocked(scene, here.end, span.start):
             continue
-        for last, names in _follow(scene, chains, gap, index + 1, span):
+        for last, names in _follow(scene, chains, gaps, index + 1, (span, name)):
             yield last, [name, *names]
 
 
@@ -82,7 +87,7 @@ def _in_order(scene: Scene, signal: Signal) -> Iterator[tuple[int, int, list[str
     if not all(chains):
         return
     for span, name in chains[0]:
-        for last, names in _follow(scene, chains, signal.gap, 1, span):
+        for last, names in _follow(scene, chains, signal.gaps, 1, (span, name)):
             yield span.start, last.end, [name, *names]
 
 
@@ -116,7 +121,7 @@ def _nearby(scene: Scene, signal: Signal) -> Iterator[tuple[int, int, list[str]]
 def _supposed(scene: Scene, hit_start: int, hit_end: int, firm: bool) -> bool:
     """Say whether a supposition governs the place: "nếu … bị bán thì gọi ai"."""
     names = ("HYPO",) if firm else ("HYPO", "WHEN")
-    asks = scene.has(("ASKDO", "INFO"))
+    asks = scene.has(("ASKDO", "INFO", "INFOSOFT"))
     return asks and any(
         hit_start - HYPO_REACH <= span.start < hit_end
         and _sentence(scene, span.start) == _sentence(scene, hit_start)
@@ -145,19 +150,22 @@ def _whole_message_forbids(scene: Scene, signal: Signal) -> bool:
         return True
     if scene.laughs and not signal.grave and "SERIOUS" not in scene.found:
         return True
-    if "RETURNED" in scene.found and "INFO" in scene.found and "STILL" not in scene.found:
+    if "RETURNED" in scene.found and scene.has(("INFO", "INFOSOFT")) and "STILL" not in scene.found:
         return True
     if signal.firm:
         return False
     if scene.scenario or "NEWS" in scene.found:
         return True
-    return "INFO" in scene.found and "ACTUAL" not in scene.found
+    if "ACTUAL" in scene.found:
+        return False
+    personal = scene.has(("ME", "KIN"))
+    return "INFO" in scene.found or ("INFOSOFT" in scene.found and not personal)
 
 
 def _who(names: list[str]) -> str | None:
-    """Return ``self`` or ``other`` by the first person among the filled slots."""
-    person = next((n for n in names if n in PERSONS), None)
-    return None if person is None else ("self" if person == "ME" else "other")
+    """Return ``self`` or ``other`` by the last person named: the one it is done to."""
+    person = next((n for n in reversed(names) if n in PERSONS), None)
+    return None if person is None else ("self" if person in WRITER else "other")
 
 
 def find_hits(scene: Scene, data: Patterns) -> list[Hit]:

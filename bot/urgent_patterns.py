@@ -19,9 +19,16 @@ from knowledge.text import fold, nfc
 
 DATA = Path(__file__).parent / "data" / "danger.toml"
 ABROAD = "ABROAD"
+# A phrase with this before it counts only when it is typed with its marks.
+MARKED_ONLY = "*"
+# Places without a country; the second kind is surely another country, like the countries named.
+AWAY = ""
+PLACES = ("ABROADWORD", "FARAWAY")
+# What these say holds inside a longer phrase too: "mấy bé gái" is still a child.
+NEVER_MASKED = ("CHILD", "JOKEWORD")
 # English phrases count when at least this share of the words is English, Vietnamese ones below
 # the second share: "me" is both a pronoun and "mẹ" without its mark.
-ENGLISH_FROM, VIETNAMESE_BELOW = 0.2, 0.7
+ENGLISH_FROM, VIETNAMESE_BELOW = 0.2, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class Signal:
     id: str
     slots: tuple[frozenset[str], ...]
     near: tuple[frozenset[str], ...]
-    gap: int
+    gaps: tuple[int, ...]
     window: int
     firm: bool
     grave: bool
@@ -119,11 +126,12 @@ def _tree(concepts: Mapping[str, Any], countries: Mapping[str, str]) -> Node:
     """Return the tree of all phrases; places of other countries are the concept ABROAD."""
     root = Node()
     for name, table in concepts.items():
-        marked_only = bool(table.get("marked", False))
-        concept = ABROAD if name == "ABROADWORD" else name
+        concept = ABROAD if name in PLACES else name
         for words, english in _phrases(table):
-            marks = tuple(marks_of(w) for w in words.split())
-            _plant(root, words, Phrase(marks, concept, english, marked_only))
+            plain = words.removeprefix(MARKED_ONLY)
+            marks = tuple(marks_of(w) for w in plain.split())
+            away = AWAY if name == "FARAWAY" else None
+            _plant(root, plain, Phrase(marks, concept, english, plain != words, away))
     for country, names in countries.items():
         for words in listed(names):
             marks = tuple(marks_of(w) for w in words.split())
@@ -142,12 +150,18 @@ def _choices(items: Iterable[str]) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(item.split("|")) for item in items)
 
 
+def _gaps(table: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return the greatest distance before each slot but the first, in syllables."""
+    gap = table.get("gap", 4)
+    return tuple(gap) if isinstance(gap, list) else (gap,) * len(table.get("slots", ()))
+
+
 def _signal(table: Mapping[str, Any]) -> Signal:
     return Signal(
         id=table["id"],
         slots=_choices(table.get("slots", ())),
         near=_choices(table.get("near", ())),
-        gap=table.get("gap", 4),
+        gaps=_gaps(table),
         window=table.get("window", 12),
         firm=table["guard"] == "firm",
         grave=table.get("grave", False),
@@ -198,14 +212,15 @@ def _spelt_so(phrase: Phrase, message: Message, start: int, data: Patterns) -> b
     """Say whether the tokens from ``start`` can be read as ``phrase``, by their diacritics."""
     if phrase.english and message.english < ENGLISH_FROM:
         return False
-    vietnamese = phrase.country is None and not phrase.english
+    vietnamese = not phrase.country and not phrase.english
     if vietnamese and message.english >= VIETNAMESE_BELOW:
         return False
     for token, full in zip(message.tokens[start:], phrase.marks, strict=False):
         if not within(token.marks, full):
             return False
-        plain = full and not token.marks
-        if plain and (phrase.marked_only or (message.marked and token.folded in data.strict)):
+        if phrase.marked_only and full and not token.marks:
+            return False
+        if message.marked and token.marks != full and token.folded in data.strict:
             return False
     return True
 
@@ -220,7 +235,10 @@ def _drop_masked(found: dict[str, list[Span]], masks: frozenset[str]) -> Found:
             c.start <= span.start and span.end <= c.end and c.end - c.start > length for c in covers
         )
 
-    kept = {name: [s for s in spans if not hidden(s)] for name, spans in found.items()}
+    kept = {
+        name: [s for s in spans if name in NEVER_MASKED or not hidden(s)]
+        for name, spans in found.items()
+    }
     return {name: spans for name, spans in kept.items() if spans}
 
 
@@ -231,6 +249,8 @@ def find_concepts(message: Message, data: Patterns) -> Found:
     for start in range(len(tokens)):
         node, position = data.root, start
         while position < len(tokens) and tokens[position].folded in node.next:
+            if tokens[position].clause != tokens[start].clause:
+                break
             node = node.next[tokens[position].folded]
             position += 1
             for phrase in node.phrases:

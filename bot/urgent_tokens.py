@@ -14,29 +14,36 @@ from knowledge.text import fold, nfc
 HEAD, TAIL = 8_000, 8_000
 # Spelling is mended for at most so many tokens, so that a wall of noise stays cheap.
 MENDED = 200
+# No syllable or English word of the patterns is longer; a longer token is never mended.
+LONGEST = 16
 
-_TOKEN = re.compile(r"[^\W_]+|[.!?;\n…]+|=+\)+|:+\)+|:v\b|:D+\b|@@", re.UNICODE)
+_TOKEN = re.compile(r"[^\W_]+|[.!?;\n…]+|,|=+\)+|:+\)+|:v\b|:D+\b|@@", re.UNICODE)
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
 _AGE = re.compile(r"(\d{1,2})(?:t|tuoi|yo|yrs)")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?"
     r"(?:uyen|uyet|uynh|uych|ieu|yeu|oai|oay|oeo|uai|uay|uoi|uou|uya|uye|uyu|oao"
-    r"|(?:ie|ye|uo|ua|uy|ue|oa|oe|oo|ia|iu|ui|ai|ao|au|ay|eo|eu|oi|uu|ya|[aeiouy])"
+    r"|(?:ie|ye|uo|ua|uy|ue|oa|oe|ia|iu|ui|ai|ao|au|ay|eo|eu|oi|uu|ya|[aeiouy])"
     r"(?:ng|nh|ch|[cmnpt])?)"
 )
 _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
-_TELEX_PAIRS = (("dd", "đ"), ("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("uow", "ươ"), ("aw", "ă"))
+_TELEX_PAIRS = (
+    *(("dd", "đ"), ("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("uow", "ươ"), ("uwo", "ươ")),
+    *(("aw", "ă"), ("ow", "ơ"), ("uw", "ư"), ("w", "ư")),
+)
+_VOWELS = "aăâeêioôơuưy"
 _LAUGHS = ("=)", ":)", ":v", ":d")
 _LAUGHTER = re.compile(r"\b(?:k{3,}|(?:ha|hi|he|hê|ka|kí|hí){2,}h?)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One syllable: folded, its marks as typed, and the sentence it stands in."""
+    """One syllable: folded, its marks as typed, its clause (by commas too) and sentence."""
 
     folded: str
     marks: str
+    clause: int
     sentence: int
 
 
@@ -108,20 +115,20 @@ def _telex(word: str) -> str:
         word, tone = word[:-1], _TELEX_TONES[word[-1]]
     for keys, letter in _TELEX_PAIRS:
         word = word.replace(keys, letter)
-    word = word.replace("ow", "ơ").replace("uw", "ư").replace("w", "ư")
-    return nfc(word + tone) if tone else word
+    vowel = next((i for i in range(len(word) - 1, -1, -1) if word[i] in _VOWELS), None)
+    return word if vowel is None else nfc(word[: vowel + 1] + tone + word[vowel + 1 :])
 
 
 @lru_cache(maxsize=4096)
 def _slips(word: str) -> tuple[str, ...]:
     """Return the words one swap of neighbours, one letter less or one doubled more away."""
     swaps = [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)]
-    shorter = [word[:i] + word[i + 1 :] for i in range(len(word))]
+    shorter = [word[:i] + word[i + 1 :] for i in range(1, len(word))]
     doubled = [word[: i + 1] + word[i:] for i in range(len(word))]
     return tuple(swaps + shorter + doubled)
 
 
-def _mend(word: str, speller: Speller) -> str:
+def _mend(word: str, speller: Speller, english: bool) -> str:
     """Return the word meant by ``word``, which is no known word: Telex keys, swapped letters."""
     if not word.isascii():
         folded = fold(word)
@@ -129,16 +136,17 @@ def _mend(word: str, speller: Speller) -> str:
     typed = _telex(word)
     if typed != word and fold(typed) in speller.vocabulary:
         return typed
-    if len(word) < 4:
+    shortest = 5 if english else 4
+    if len(word) < shortest:
         return word
-    return next((w for w in _slips(word) if len(w) > 3 and w in speller.vocabulary), word)
+    return next((w for w in _slips(word) if len(w) >= shortest and w in speller.vocabulary), word)
 
 
 def _shorten(word: str, vocabulary: frozenset[str]) -> str:
     """Return ``word`` with letters held down ("cứuuuu") once or twice, as the patterns know it."""
     once = _LONG_RUN.sub(r"\1", word)
     twice = _LONG_RUN.sub(r"\1\1", word)
-    return twice if fold(twice) in vocabulary and fold(once) not in vocabulary else once
+    return twice if fold(twice) in vocabulary else once
 
 
 def _expand(word: str, speller: Speller, english: bool, may_mend: bool) -> Sequence[str]:
@@ -151,10 +159,23 @@ def _expand(word: str, speller: Speller, english: bool, may_mend: bool) -> Seque
     if age:
         return (age.group(1), "tuổi")
     folded = fold(word)
-    known = folded in speller.vocabulary or folded in speller.english or is_syllable(folded)
+    known = (
+        len(word) > LONGEST
+        or folded in speller.vocabulary
+        or folded in speller.english
+        or is_syllable(folded)
+    )
     if known or word.isdigit() or not may_mend:
         return (word,)
-    return (_mend(word, speller),)
+    return (_mend(word, speller, english),)
+
+
+def _looks_english(word: str, speller: Speller) -> bool:
+    """Say whether ``word`` is a frequent English word or cannot be a Vietnamese syllable."""
+    if word in speller.english:
+        return True
+    foreign = len(word) > 3 and word.isascii() and word.isalpha() and not is_syllable(word)
+    return foreign and word not in speller.chat and fold(_telex(word)) not in speller.vocabulary
 
 
 def _clip(text: str) -> str:
@@ -166,18 +187,19 @@ def read_message(text: str, speller: Speller) -> Message:
     clean = _APOSTROPHE.sub("", nfc(_clip(text)).lower())
     pieces = _TOKEN.findall(clean)
     typed = [p for p in pieces if p[0].isalnum()]
-    english = sum(fold(w) in speller.english for w in typed if w.isascii()) / max(len(typed), 1)
+    english = sum(_looks_english(w, speller) for w in typed) / max(len(typed), 1)
     tokens: list[Token] = []
-    sentence = mended = 0
+    clause = sentence = mended = 0
     laughs = _LAUGHTER.search(clean) is not None
     for piece in pieces:
         if not piece[0].isalnum():
             laughs = laughs or piece.startswith(_LAUGHS)
+            clause += 1
             sentence += piece[0] in ".!?;\n…"
             continue
         opened = _expand(piece, speller, english >= 0.5, mended < MENDED)
         mended += opened != (piece,)
-        tokens += [Token(fold(word), marks_of(word), sentence) for word in opened]
+        tokens += [Token(fold(word), marks_of(word), clause, sentence) for word in opened]
     written = [w for w in typed if not w.isdigit()]
     marked = sum(bool(marks_of(w)) for w in written) >= 0.4 * max(len(written), 1)
     return Message(tuple(tokens), marked, english, laughs, fold(clean))
