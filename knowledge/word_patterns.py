@@ -3,7 +3,9 @@
 A pattern is a row of words with these marks:
 
 * ``làm sao``: the words, next to each other. Typed with diacritics they must be the pattern's own
-  (tone marks may stand elsewhere, hỏi and ngã count as one); typed without, they match.
+  (tone marks may stand elsewhere, hỏi and ngã count as one); typed without, they match, unless
+  the message has diacritics on most of its words: there "bao" is not "báo".
+* ``=dụ``: only typed with its diacritics, where the plain word is too often another.
 * ``…``: up to eight words in between, within one sentence.
 * ``(làm|cấp mới)``: one of these; ``(giúp|hộ)?``: one of these or nothing.
 * ``!(máy|yêu cũ)``: none of these may follow.
@@ -25,11 +27,12 @@ from knowledge.text import fold, nfc
 # More words than this are a document, not a message; they are not read.
 MAX_WORDS = 300
 _MAX_WORD_LENGTH = 40  # characters; bounds how much of a text is looked at
+_MIN_MARKED, _MARKED_SHARE = 2, 0.4  # plain Vietnamese prose has marks on two words in three
 _ANY = "#"  # stands for every word among the words a pattern can begin with
 _TILDE, _HOOK = "\u0303", "\u0309"
 _MESSAGE_PART = re.compile(r"[^\W_]+|[.?!;…]+(?=\s|$)|\n+")
-_PATTERN_PART = re.compile(r"!\(|\(|\)\??|\||…|#|\^|\$|[^\W_]+|\S")
-_MARKS = {"…": r"(?: [^ |]+){0,8}?", "#": r" \d+(?= )", "^": "^", "$": "(?= $)"}
+_PATTERN_PART = re.compile(r"!\(|\(|\)\??|\||…|#|\^|\$|=?[^\W_]+|\S")
+_MARKS = {"…": r"(?: [^ |]+){0,8}?", "#": r" \d+(?:~\d+)?(?= )", "^": "^", "$": "(?= $)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,16 @@ def message_line(text: str, spellings: Mapping[str, str] | None = None) -> str:
         diacritics as its plain form and its letters; ``|`` where a sentence ends.
     """
     table = spellings or {}
-    forms: list[str] = []
     shown = nfc(text[: MAX_WORDS * _MAX_WORD_LENGTH]).lower()
-    for part in _MESSAGE_PART.findall(shown)[:MAX_WORDS]:
+    parts = _MESSAGE_PART.findall(shown)[:MAX_WORDS]
+    accented = _is_accented([part for part in parts if part.isalpha()])
+    forms: list[str] = []
+    for part in parts:
         if not part[0].isalnum():
             forms.append("|")
         else:
-            forms.extend(_form(word) for word in table.get(part, part).split())
+            exact = accented and part not in table
+            forms.extend(_form(word, exact=exact) for word in table.get(part, part).split())
     while forms and forms[-1] == "|":
         forms.pop()
     return "".join(f" {form}" for form in forms) + " "
@@ -157,11 +163,13 @@ class _Parser:
         if part in _MARKS:
             begins = frozenset((_ANY,)) if part in ("#", "…") else frozenset[str]()
             return _MARKS[part], begins, part != "#"
-        if not part[0].isalnum():
+        word = part.removeprefix("=")
+        if not word or not word[0].isalnum():
             raise self.error(f"the mark {part!r} has no meaning")
-        plain = fold(part)
-        letters = "" if plain == part else f"(?:~{re.escape(_letters(part))})?"
-        return f" {re.escape(plain)}{letters}(?= )", frozenset((plain,)), False
+        plain = fold(word)
+        optional = "" if part.startswith("=") else "?"
+        expression = f" {re.escape(plain)}(?:~{re.escape(_letters(word))}){optional}(?= )"
+        return expression, frozenset((plain,)), False
 
     def _group(self, *, negative: bool) -> tuple[str, frozenset[str], bool]:
         inner, begins, can_be_empty = self.alternatives()
@@ -185,9 +193,15 @@ def _plain_words(line: str) -> frozenset[str]:
     return frozenset(form.partition("~")[0] for form in line.split())
 
 
-def _form(word: str) -> str:
+def _is_accented(words: list[str]) -> bool:
+    """Say whether someone types diacritics: on at least two words and two in five of all."""
+    marked = sum(fold(word) != word for word in words)
+    return marked >= _MIN_MARKED and marked >= _MARKED_SHARE * len(words)
+
+
+def _form(word: str, *, exact: bool) -> str:
     plain = fold(word)
-    return plain if plain == word else f"{plain}~{_letters(word)}"
+    return f"{plain}~{_letters(word)}" if exact or plain != word else plain
 
 
 def _letters(word: str) -> str:
