@@ -116,10 +116,10 @@ class QuestionReader:
         opened = squeeze(nfc(spelled.opened))
         if english:
             vietnamese = self._glossary.to_vietnamese(opened)
-            words, dense = vietnamese, f"{vietnamese}. {opened}"
+            dense = f"{vietnamese}. {opened}"
         else:
             vietnamese = squeeze(nfc(spelled.restored))
-            words, dense = opened, vietnamese
+            dense = vietnamese
         places = self._find_places(nfc(spelled.original), opened, vietnamese)
         # what the speller restored tells "hỏi phụ nữ" from "Hội Phụ nữ", plain letters do not
         plain = () if spelled.typed_without_diacritics else (opened, nfc(spelled.original))
@@ -134,7 +134,7 @@ class QuestionReader:
         return Question(
             text=text,
             language=spelled.language,
-            words=words,
+            words=self._search_words(vietnamese),
             dense=dense,
             kind=kind,
             provinces=tuple(dict.fromkeys(place.today for place in places)),
@@ -147,6 +147,12 @@ class QuestionReader:
             and self._kinds.is_broad(rest),
             typed_without_diacritics=spelled.typed_without_diacritics,
             topic=self._kinds.topic_words(rest),
+        )
+
+    def _search_words(self, vietnamese: str) -> str:
+        """Return what the word index is asked; places and years are filters, not words."""
+        return self._kinds.search_words(
+            without_years(_cut(vietnamese, self._places.find(vietnamese)))
         )
 
     def _find_places(self, *readings: str) -> list[ProvinceMention]:
@@ -176,10 +182,10 @@ class QuestionReader:
 
     def _is_elliptic(self, new: Question) -> bool:
         """Say whether a question makes no sense without the one before."""
-        count = len(word_spans(new.words))
+        count = len(word_spans(nfc(new.text)))
         if new.topic or new.numbers or not 0 < count <= _ELLIPTIC_WORDS:
             return False
-        if self._kinds.continues(new.text) or self._kinds.continues(new.words):
+        if self._kinds.continues(new.text) or self._kinds.continues(new.dense):
             return True
         if new.agencies:  # "Sở Tư pháp phải làm gì?" is complete, "Sở Tư pháp?" is not
             return new.kind is QuestionKind.UNKNOWN

@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.language import Language
 from knowledge.errors import DataFileError
-from knowledge.text import folded_words
+from knowledge.text import fold, folded_words, words
 
 _SHORT_IS = re.compile(r"\b(what|who|where|when|how)['’]s\b", re.IGNORECASE)
 _FILE = Path(__file__).parent / "data" / "question_kinds.toml"
@@ -71,6 +71,8 @@ class QuestionKinds:
             self._duties = _any_of(data["duties"]["patterns"])
             frame = data["frame"]
             self._frame_words = frozenset(frame["words"].split())
+            self._bare_frame_words = frozenset(map(fold, self._frame_words))
+            self._asking = _any_of(frame["asking"])
             self._frame_phrases = _any_of(frame["phrases"])
             self._broad_phrases = _any_of(frame["broad_phrases"])
             self._openers = _any_of(data["follow_up"]["openers"])
@@ -115,8 +117,16 @@ class QuestionKinds:
         Args:
             vietnamese: the question without the names of agencies and places and without years.
         """
-        folded = self._frame_phrases.sub(" ", _folded(vietnamese))
-        return tuple(word for word in folded.split() if word not in self._frame_words)
+        return tuple(map(fold, self._without_frame(vietnamese, self._frame_phrases)))
+
+    def search_words(self, vietnamese: str) -> str:
+        """Return the words of a question that tell what it is about, for the word index.
+
+        Args:
+            vietnamese: the question without places and years; agencies stay.
+        """
+        kept = " ".join(self._without_frame(vietnamese, self._asking))
+        return kept or vietnamese
 
     def is_broad(self, vietnamese: str) -> bool:
         """Say whether a question about an agency names no part of its duties.
@@ -125,6 +135,21 @@ class QuestionKinds:
             vietnamese: the question without the names of agencies and places and without years.
         """
         return not self.topic_words(self._broad_phrases.sub(" ", _folded(vietnamese)))
+
+    def _without_frame(self, text: str, phrases: re.Pattern[str]) -> list[str]:
+        """Return the words of ``text`` that stand in no frame phrase and are no frame words."""
+        written = words(text)
+        folded = f" {' '.join(map(fold, written))} "
+        dropped: set[int] = set()
+        for match in phrases.finditer(folded):
+            first = folded.count(" ", 0, match.start()) - 1
+            dropped.update(range(first, first + match.group().count(" ")))
+        return [w for i, w in enumerate(written) if i not in dropped and not self._is_frame(w)]
+
+    def _is_frame(self, word: str) -> bool:
+        if word == fold(word):
+            return word in self._bare_frame_words
+        return word in self._frame_words
 
     def continues(self, text: str) -> bool:
         """Say whether a question is worded like one that continues the question before."""

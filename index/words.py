@@ -126,6 +126,18 @@ class WordIndex:
             chosen = best_positions(scores, limit)
         return [(int(self.ids[p]), float(scores[p])) for p in chosen if scores[p] > 0]
 
+    def frequencies(self, terms: Collection[str]) -> dict[str, int]:
+        """Return in how many passages each term occurs; a term that is in none is left out."""
+        rows = self._db.execute(
+            "select term, frequency from word_terms"
+            " where term in (select value from json_each(?))",
+            [json.dumps(list(terms))],
+        )
+        return dict(rows.fetchall())
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
     def _postings(
         self, terms: Collection[str]
     ) -> Iterator[tuple[str, NDArray[np.uint32], NDArray[np.float32]]]:

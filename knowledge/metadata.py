@@ -16,9 +16,7 @@ _MAX_TITLE = 300  # characters
 _LAWS = ("Luật", "Bộ luật", "Pháp lệnh")
 
 
-def guess_metadata(
-    document_id: str, frame: Frame, opening: str, places: Places
-) -> CatalogueEntry:
+def guess_metadata(document_id: str, frame: Frame, opening: str, places: Places) -> CatalogueEntry:
     """Return what the document says of itself.
 
     Args:

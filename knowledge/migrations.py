@@ -30,8 +30,6 @@ def migrate(db: sqlite_utils.Database, migrations: Sequence[Migration]) -> list[
         if migration.__name__ not in done:
             with db.conn:
                 migration(db)
-                table.insert(
-                    {"name": migration.__name__, "applied": datetime.now(UTC).isoformat()}
-                )
+                table.insert({"name": migration.__name__, "applied": datetime.now(UTC).isoformat()})
             applied.append(migration.__name__)
     return applied

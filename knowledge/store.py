@@ -255,6 +255,13 @@ class Store:
             return self._of_document("passages", Passage, document_id, order_by="[order]")
         return [p for document in self._documents for p in self.passages(document)]
 
+    def passage_ids(self, document_id: str) -> list[int]:
+        """Return the ids of a document's passages."""
+        rows = self.db.table("passages").rows_where(
+            "document_id = ?", [document_id], select="id", order_by="[order]"
+        )
+        return [row["id"] for row in rows]
+
     def passage(self, passage_id: int) -> Passage:
         """Return one passage; KeyError when there is none of that id."""
         return self.passages_of([passage_id])[passage_id]
@@ -262,6 +269,13 @@ class Store:
     def passages_of(self, ids: Collection[int]) -> dict[int, Passage]:
         """Return the passages of ``ids`` that exist, by id."""
         return {row["id"]: from_row(Passage, row) for row in self._rows("passages", "id", ids)}
+
+    def states_year(self, year: int) -> bool:
+        """Say whether any passage speaks of a year: "năm 2011", "06/12/2022"."""
+        rows = self.db.table("passages").rows_where(
+            "text like ? or text like ?", [f"%năm {year}%", f"%/{year}%"], select="id", limit=1
+        )
+        return next(iter(rows), None) is not None
 
     def assignments_of(self, passage_ids: Collection[int]) -> dict[int, Assignment]:
         """Return the assignments of passages, by passage id."""
@@ -280,6 +294,18 @@ class Store:
             references=tuple(self._of_document("citations", Reference, document_id)),
             themes=tuple(self._of_document("themes", Theme, document_id)),
         )
+
+    def facts_of(self, passage_ids: Collection[int]) -> Facts:
+        """Return the facts that passages hold."""
+        return Facts(
+            dates=self._of_passages("dates", DateFact, passage_ids),
+            figures=self._of_passages("figures", Figure, passage_ids),
+            references=self._of_passages("citations", Reference, passage_ids),
+            themes=self._of_passages("themes", Theme, passage_ids),
+        )
+
+    def _of_passages(self, table: str, cls: type[T], ids: Collection[int]) -> tuple[T, ...]:
+        return tuple(from_row(cls, row) for row in self._rows(table, "passage_id", ids))
 
     def _of_document(
         self, table: str, cls: type[T], document_id: str, order_by: str = "rowid"

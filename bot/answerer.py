@@ -1,0 +1,179 @@
+"""Answers questions from the documents of one release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.about import asked_field, document_facts
+from bot.answer import Answer, AnswerStatus, Direct
+from bot.compose import Composer
+from bot.coverage import Coverage, cover
+from bot.direct import Candidate
+from bot.duties import duties_of
+from bot.gate import Gate, Verdict
+from bot.library import Library
+from bot.messages import Messages
+from bot.question import Question, QuestionReader
+from bot.rerank import Reranker, asks_theme
+from bot.scope import refused_part
+from bot.select import select
+from bot.unanswered import Unanswered
+from index.search import Mode, SearchQuery
+from knowledge.agencies import Agencies
+from knowledge.cards import Cards
+from knowledge.catalogue import Catalogue
+
+FOUND = 60  # passages that the search hands over to be ranked again
+DUTIES_SHOWN = 6
+# The encoder is nearly blind to Vietnamese without diacritics; restored ones are a guess.
+RESTORED_DENSE_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer with the question as it was read, for the conversation to remember."""
+
+    answer: Answer
+    question: Question
+
+
+class Answerer:
+    """Answers questions about the documents of one release.
+
+    Args:
+        library: the release.
+        reader: reads questions.
+        agencies: the agencies' names and successors.
+        today: tells the day on which documents hold or have ended.
+        mode: which sides of the search to use; all but for an ablation.
+        boosts: whether the documents' structure counts in ranking; off only for an ablation.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        reader: QuestionReader,
+        agencies: Agencies,
+        today: Callable[[], date],
+        *,
+        mode: Mode = Mode.FUSED,
+        boosts: bool = True,
+    ) -> None:
+        self._library = library
+        self._reader = reader
+        self._agencies = agencies
+        self._today = today
+        self._mode = mode
+        self._reranker = Reranker(agencies) if boosts else None
+        catalogue = Catalogue.load()
+        self._gate = Gate(catalogue)
+        self._composer = Composer(agencies)
+        self._unanswered = Unanswered(library.documents(), catalogue, Cards.load())
+
+    def answer(self, text: str, previous: Question | None = None) -> Reply:
+        """Return the answer to a question that needs the documents.
+
+        Args:
+            text: as typed; triage has let it through.
+            previous: the question before in the same conversation, if any.
+        """
+        question = self._reader.read(text, previous, today=self._today())
+        answer = self._answer(question)
+        refused = refused_part(text)
+        if refused is not None:
+            note = Messages.load(question.language).text(refused)
+            answer = replace(answer, notes=(note, *answer.notes))
+        return Reply(replace(answer, release=self._library.release_id), question)
+
+    def _answer(self, question: Question) -> Answer:
+        coverage = self._cover(question)
+        if coverage.is_missing:
+            return self._unanswered.not_covered(question, coverage)
+        about = self._about_document(question, coverage)
+        if about is not None:
+            return about
+        if question.wants_all_duties:
+            duties = duties_of(
+                question.agencies, coverage.documents, self._library, self._agencies
+            )
+            if duties:
+                return self._compose_duties(question, duties)
+        return self._answer_from_search(question, coverage)
+
+    def _answer_from_search(self, question: Question, coverage: Coverage) -> Answer:
+        ranked = self._ranked(question, coverage)
+        verdict = self._gate.judge(question, ranked)
+        if verdict is Verdict.OUT_OF_SCOPE:
+            return self._unanswered.out_of_scope(question)
+        if verdict is Verdict.NOT_FOUND:
+            return self._unanswered.not_found(question, ranked)
+        compare = len(coverage.documents) > 1
+        chosen = select(ranked, compare=compare)
+        return self._composer.compose(question, chosen, self._today())
+
+    def _cover(self, question: Question) -> Coverage:
+        documents = self._library.documents()
+        coverage = cover(
+            documents,
+            question.provinces,
+            question.asked_province,
+            question.years,
+        )
+        if coverage.missing_year is not None and not coverage.missing_province:
+            # The year may be part of what was asked, as in "Luật … năm 2011".
+            if self._library.store.states_year(coverage.missing_year):
+                return replace(coverage, missing_year=None)
+        return coverage
+
+    def _ranked(self, question: Question, coverage: Coverage) -> list[Candidate]:
+        query = SearchQuery(
+            words=question.words,
+            dense=question.dense,
+            allowed=self._library.passage_ids(coverage.documents),
+            limit=FOUND,
+            dense_weight=RESTORED_DENSE_WEIGHT if question.typed_without_diacritics else None,
+            mode=self._mode,
+        )
+        candidates = self._with_relevance(question, self._library.search(query))
+        if self._reranker is None:
+            return candidates
+        possible = [document.id for document in coverage.possible]
+        ranked = self._reranker.rank(question, candidates, possible)
+        if asks_theme(question):
+            ranked = [c for c in ranked if _states_theme(c, question)]
+        return ranked
+
+    def _with_relevance(self, question: Question, found: list[Candidate]) -> list[Candidate]:
+        relevance = self._library.relevance(question.words, found)
+        return [
+            replace(c, nearest=relevance.of(c.passage), covered=relevance.covered(c.passage))
+            for c in found
+        ]
+
+    def _about_document(self, question: Question, coverage: Coverage) -> Answer | None:
+        field = asked_field(question)
+        facts = document_facts(field, coverage.documents) if field else []
+        if not facts or not (question.provinces or question.years or len(facts) == 1):
+            return None
+        return Answer(
+            question=question.text,
+            language=question.language,
+            kind=question.kind.value,
+            status=AnswerStatus.ANSWERED,
+            direct=tuple(Direct(fact, d.id, d.province, d.year) for d, fact in facts),
+            closing=Messages.load(question.language).text("hotline.line"),
+        )
+
+    def _compose_duties(self, question: Question, duties: list[Candidate]) -> Answer:
+        shown = duties[:DUTIES_SHOWN]
+        return self._composer.compose(
+            question, shown, self._today(), more=len(duties) - len(shown), duties=True
+        )
+
+
+def _states_theme(candidate: Candidate, question: Question) -> bool:
+    return any(
+        not question.years or theme.year in question.years for theme in candidate.facts.themes
+    )

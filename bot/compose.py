@@ -1,0 +1,152 @@
+"""Composes an answer from chosen passages: the short answer, quotes with their places, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.answer import Answer, AnswerStatus, Direct, Evidence
+from bot.direct import Candidate, Finding, first_clause, how_many, theme, when, which_document, who
+from bot.messages import Messages
+from bot.notes import notes_for
+from bot.question import Question
+from bot.question_kind import QuestionKind
+from bot.quotes import Quote, choose_quote, span_quote
+from bot.rerank import asks_theme
+from knowledge.agencies import Agencies
+from knowledge.model import AssignmentSource
+
+# An assignment line this near below its passage is quoted together with it (characters).
+_JOINED_QUOTE = 420
+_BELOW = (AssignmentSource.LINE, AssignmentSource.BRACKET)
+
+
+class Composer:
+    """Composes answers.
+
+    Args:
+        agencies: the agencies' names and successors.
+    """
+
+    def __init__(self, agencies: Agencies) -> None:
+        self._agencies = agencies
+
+    def compose(
+        self,
+        question: Question,
+        chosen: Sequence[Candidate],
+        today: date,
+        *,
+        more: int = 0,
+        duties: bool = False,
+    ) -> Answer:
+        """Return the answer made of chosen passages, best first.
+
+        Args:
+            question: what was asked.
+            chosen: the passages to show.
+            today: the day on which documents hold or have ended.
+            more: how many further passages answer as well.
+            duties: the passages are an agency's duties, in the plans' order.
+        """
+        messages = Messages.load(question.language)
+        findings = [self._finding(question, c, messages, duties=duties) for c in chosen]
+        evidence: list[Evidence] = []
+        for candidate, finding in zip(chosen, findings, strict=True):
+            evidence.extend(self._evidence(question, candidate, finding, today))
+        return Answer(
+            question=question.text,
+            language=question.language,
+            kind=question.kind.value,
+            status=AnswerStatus.ANSWERED,
+            opening=self._title(question, messages) if duties else "",
+            direct=_direct(chosen, findings, every=duties or question.kind is QuestionKind.WHAT),
+            evidence=tuple(evidence),
+            more=more,
+            notes=notes_for(
+                question, chosen, findings, today, messages, self._agencies
+            ),
+            closing=messages.text("hotline.line"),
+        )
+
+    def _title(self, question: Question, messages: Messages) -> str:
+        names = ", ".join(self._agencies.get(agency).name for agency in question.agencies)
+        return messages.text("agency.duties_title", agency=names)
+
+    def _finding(
+        self, question: Question, candidate: Candidate, messages: Messages, *, duties: bool
+    ) -> Finding | None:
+        if duties:
+            return first_clause(candidate)
+        if asks_theme(question):
+            return theme(candidate, question.years)
+        match question.kind:
+            case QuestionKind.WHO:
+                return who(candidate, self._agencies, question.language)
+            case QuestionKind.WHEN:
+                return when(candidate, question.dense, messages)
+            case QuestionKind.NUMBER:
+                return how_many(candidate, question.dense)
+            case QuestionKind.DOCUMENT:
+                return which_document(candidate, question.dense, question.numbers)
+            case QuestionKind.WHAT if question.agencies:
+                return first_clause(candidate)
+        return None
+
+    def _evidence(
+        self, question: Question, candidate: Candidate, finding: Finding | None, today: date
+    ) -> list[Evidence]:
+        wanted = finding.spans if finding else ()
+        quote = choose_quote(candidate.document, candidate.passage, question.dense, wanted)
+        assignment = candidate.assignment
+        quotes = [quote]
+        if (
+            question.kind is QuestionKind.WHO
+            and assignment is not None
+            and assignment.source in _BELOW
+        ):
+            joined = span_quote(candidate.document, quote.start, assignment.end)
+            if len(joined.text) <= _JOINED_QUOTE:
+                quotes = [joined]
+            else:
+                quotes.append(span_quote(candidate.document, assignment.start, assignment.end))
+        return [_as_evidence(candidate, item, today) for item in quotes]
+
+
+def _as_evidence(candidate: Candidate, quote: Quote, today: date) -> Evidence:
+    document, passage = candidate.document, candidate.passage
+    leads = candidate.assignment.leads if candidate.assignment else ()
+    return Evidence(
+        passage_id=passage.id,
+        document_id=document.id,
+        title=document.title,
+        kind=document.kind,
+        number=document.number,
+        province=document.province,
+        province_at_issue=document.province_at_issue,
+        year=document.year,
+        status=document.status_on(today),
+        section=passage.path,
+        heading=passage.headings[-1] if passage.headings else "",
+        page=passage.page,
+        quote=quote.text,
+        start=quote.start,
+        end=quote.end,
+        score=candidate.score,
+        assigned=", ".join(leads),
+    )
+
+
+def _direct(
+    chosen: Sequence[Candidate], findings: Sequence[Finding | None], *, every: bool
+) -> tuple[Direct, ...]:
+    """Return one short answer for each document, newest first; all of them with ``every``."""
+    direct: list[Direct] = []
+    seen: set[str] = set()
+    for candidate, finding in zip(chosen, findings, strict=True):
+        document = candidate.document
+        if finding is None or (document.id in seen and not every):
+            continue
+        seen.add(document.id)
+        direct.append(Direct(finding.text, document.id, document.province, document.year))
+    return tuple(sorted(direct, key=lambda item: -(item.year or 0)))

@@ -1,0 +1,110 @@
+"""Renders an answer as plain text, for the terminal and for the ``answer`` of the JSON contract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answer import Answer, Direct, Evidence
+from bot.messages import Messages
+from knowledge.model import Status
+
+# Quotes are added while the reply stays about this long (characters); the first is always shown.
+REPLY_LENGTH = 900
+MAX_QUOTES = 3
+_REPEATED = re.compile(r"~\d+")  # tells apart numbers that a document prints twice
+_EMPHASIS = re.compile(r"(?<!\w)\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?!\w)")
+
+
+def render_plain(answer: Answer) -> str:
+    """Return the whole reply as a person reads it."""
+    messages = Messages.load(answer.language)
+    before = [
+        *_block(answer.opening),
+        *_direct(answer.direct, messages),
+        *_guide(answer, messages),
+    ]
+    after = [*answer.notes, *_contacts(answer), *_block(answer.closing)]
+    room = REPLY_LENGTH - sum(len(line) + 1 for line in (*before, *after))
+    return "\n".join([*before, *_quotes(answer, messages, room), *after]).strip()
+
+
+def place_label(
+    province: str | None, province_at_issue: str | None, year: int | None, messages: Messages
+) -> str:
+    """Return whose plan it is: "Cần Thơ, 2025"; a former province is named beside today's."""
+    place = province_at_issue or province or messages.text("place.unknown_province")
+    return f"{place}, {year}" if year else place
+
+
+def source_line(evidence: Evidence, number: int, messages: Messages) -> str:
+    """Return the line that says where a quote stands."""
+    label = place_label(evidence.province, evidence.province_at_issue, evidence.year, messages)
+    name = f"{evidence.kind} {evidence.number}" if evidence.number else evidence.kind
+    place = []
+    if evidence.section:
+        place.append(messages.text("label.section", path=_REPEATED.sub("", evidence.section)))
+    if evidence.page:
+        place.append(messages.text("label.page", page=evidence.page))
+    status = "" if evidence.status is Status.IN_FORCE else _status(evidence.status, messages)
+    where = ", ".join([f"{name} ({label})", *place])
+    return f"[{number}] {where}{f' – {status}' if status else ''}"
+
+
+def display_quote(quote: str) -> str:
+    """Return a quote without the Markdown marks that some sources carry."""
+    return _EMPHASIS.sub("", quote)
+
+
+def _status(status: Status, messages: Messages) -> str:
+    return messages.text(f"status.{status.value}_short")
+
+
+def _block(text: str) -> list[str]:
+    return [text] if text else []
+
+
+def _direct(direct: Sequence[Direct], messages: Messages) -> list[str]:
+    if not direct:
+        return []
+    lines = []
+    for item in direct:
+        place = item.province or messages.text("place.unknown_province")
+        label = f"{place}, {item.year}" if item.year else place
+        lines.append(f"{label}: {item.text}" if item.document_id else item.text)
+    if len({item.document_id for item in direct}) > 1:
+        return [messages.text("label.plans_differ"), *(f"• {line}" for line in lines)]
+    return lines
+
+
+def _guide(answer: Answer, messages: Messages) -> list[str]:
+    if answer.guide is None:
+        return []
+    guide = answer.guide
+    reviewed = messages.text("label.reviewed", date=guide.reviewed)
+    return [f"{messages.text('label.guide')}, {reviewed}:", f"{guide.title}. {guide.text}"]
+
+
+def _quotes(answer: Answer, messages: Messages, room: int) -> list[str]:
+    lines: list[str] = []
+    shown = 0
+    for evidence in answer.evidence:
+        item = [source_line(evidence, shown + 1, messages), f"“{display_quote(evidence.quote)}”"]
+        if evidence.assigned and answer.kind != "who":
+            item[0] = f"{item[0]} – {evidence.assigned}"
+        cost = sum(len(line) + 1 for line in item)
+        if shown and (shown >= MAX_QUOTES or cost > room):
+            break
+        room -= cost
+        lines += item
+        shown += 1
+    more = answer.more + len(answer.evidence) - shown
+    if more > 0:
+        lines.append(messages.text("label.more", count=more))
+    return lines
+
+
+def _contacts(answer: Answer) -> list[str]:
+    """Return the contacts that no other line of the reply names."""
+    said = " ".join((answer.opening, answer.closing, answer.guide.text if answer.guide else ""))
+    return [f"{c.number}: {c.name}" for c in answer.contacts if c.number not in said]
