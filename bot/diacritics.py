@@ -26,7 +26,7 @@ MAX_TRAINING_CHARS = 1_500_000
 
 BEAM = 12
 TEXT_CHARS = 20_000  # a text longer than this counts as if it were this long: see _weight
-PHRASE_WEIGHT = 1.0  # 2 and 3 lose 0.2 % of syllables
+PHRASE_WEIGHT = 1.0  # 2 and 3 lose 0.2 % of the plans' syllables
 _HOPELESS = 14.0  # a reading this much less likely (natural logarithm) than the best is dropped
 _SHOUTED = 0.8  # share of capital letters from which they say nothing about a word
 _PLAIN_SHARE = 0.25  # of Vietnamese syllables that have no diacritics, in running text
