@@ -14,6 +14,7 @@ from bot.urgent_match import Hit, Scene, find_hits
 from bot.urgent_patterns import ABROAD, Found, Patterns, Span, find_concepts, patterns
 from bot.urgent_reply import Danger, DangerReply, danger_reply, detect_reply_language
 from bot.urgent_tokens import Message, read_message
+from bot.urgent_weigh import weighs_as_danger
 from knowledge.text import nfc
 
 __all__ = [
@@ -130,11 +131,11 @@ def _is_scenario(text: str) -> bool:
 
 
 def _danger(hits: list[Hit], found: Found, message: Message, certain: bool) -> Danger:
-    signals = tuple(hit.signal.id for hit in hits) if hits else ("bare-cry",)
+    signals = tuple(hit.signal.id for hit in hits) or ("evidence" if certain else "bare-cry",)
     abroad, country = _abroad(found)
     return Danger(
         signals=signals,
-        who=_who(hits, found) if hits else "self",
+        who=_who(hits, found) if certain else "self",
         minor=_minor(message, found),
         abroad=abroad,
         country=country,
@@ -167,5 +168,7 @@ def read_urgency(text: str) -> UrgentReading:
         return UrgentReading(_danger(hits, found, message, certain=True), joke=False)
     if _is_bare_cry(message, data):
         return UrgentReading(_danger([], found, message, certain=False), joke=False)
+    if weighs_as_danger(scene, data.weights):
+        return UrgentReading(_danger([], found, message, certain=True), joke=False)
     unreal = laughs or "FICTION" in found or "NEWS" in found
     return UrgentReading(None, joke=unreal and "JOKEWORD" in found)

@@ -69,12 +69,28 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """Weight of each concept as weaker evidence, and the sums that are enough.
+
+    Args:
+        of: concept → weight.
+        enough: sum for a message about the writer or someone close.
+        enough_others: sum for a message about others.
+    """
+
+    of: Mapping[str, int]
+    enough: int
+    enough_others: int
+
+
+@dataclass(frozen=True, slots=True)
 class Patterns:
     """All reviewed data, ready for matching."""
 
     root: Node
     masks: frozenset[str]
     signals: tuple[Signal, ...]
+    weights: Weights
     speller: Speller
     strict: frozenset[str]
     bare_help: frozenset[str]
@@ -195,6 +211,7 @@ def patterns() -> Patterns:
             root=root,
             masks=frozenset(k for k, v in data["concept"].items() if v.get("mask")),
             signals=tuple(_signal(table) for table in data["signal"]),
+            weights=Weights(**data["weigh"]),
             speller=speller,
             strict=frozenset(fold(w) for w in listed(reading["strict"])),
             bare_help=frozenset(fold(p) for p in listed(bare["help"])),
@@ -218,7 +235,7 @@ def _spelt_so(phrase: Phrase, message: Message, start: int, data: Patterns) -> b
     for token, full in zip(message.tokens[start:], phrase.marks, strict=False):
         if not within(token.marks, full):
             return False
-        if phrase.marked_only and full and not token.marks:
+        if phrase.marked_only and token.marks != full:
             return False
         if message.marked and token.marks != full and token.folded in data.strict:
             return False
