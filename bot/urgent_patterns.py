@@ -131,10 +131,16 @@ def _phrases(table: Mapping[str, Any]) -> Iterable[tuple[str, bool]]:
             yield from ((" ".join(parts), english) for parts in product(*lists))
 
 
+_folded = lru_cache(maxsize=4096)(fold)
+
+
 def _plant(root: Node, words: str, phrase: Phrase) -> None:
     node = root
     for word in words.split():
-        node = node.next.setdefault(fold(word), Node())
+        key = _folded(word)
+        if key not in node.next:
+            node.next[key] = Node()
+        node = node.next[key]
     node.phrases.append(phrase)
 
 
