@@ -13,8 +13,8 @@ with the dense weight w. A side without spread (no passage shares a word with th
 cosines are equal) says nothing and gives 0 everywhere, so the other side alone decides the order.
 
 A pool of fixed size keeps the scale the same in a release of 200 passages and in one of 70,000,
-where nearly all words score 0. On ALQAC 2024 (2,249 articles) pools from 50 passages to all and
-weights from 0.4 to 0.6 are within 0.01 nDCG@10; reciprocal ranks lose more.
+where nearly all words score 0. On ALQAC 2024 (2,249 articles) every pool from 50 passages to all,
+with a weight from 0.3 to 0.6, reached between 0.906 and 0.917 nDCG@10.
 """
 
 from __future__ import annotations
