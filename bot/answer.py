@@ -51,8 +51,9 @@ class Direct:
 
     text: str
     document_id: str
-    province: str | None
+    province: str | None  # today's
     year: int | None
+    province_at_issue: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

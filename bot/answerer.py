@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.about import asked_field, document_facts
-from bot.answer import Answer, AnswerStatus, Direct
-from bot.compose import Composer
+from bot.answer import Answer, AnswerStatus
+from bot.compose import Composer, as_direct
 from bot.coverage import Coverage, cover
 from bot.direct import Candidate
 from bot.duties import duties_of
@@ -16,6 +16,7 @@ from bot.gate import Gate, Verdict
 from bot.library import Library
 from bot.messages import Messages
 from bot.question import Question, QuestionReader
+from bot.question_kind import QuestionKind
 from bot.rerank import Reranker, asks_theme
 from bot.scope import refused_part
 from bot.select import select
@@ -27,8 +28,8 @@ from knowledge.catalogue import Catalogue
 
 FOUND = 60  # passages that the search hands over to be ranked again
 DUTIES_SHOWN = 6
-# The encoder is nearly blind to Vietnamese without diacritics; restored ones are a guess.
-RESTORED_DENSE_WEIGHT = 0.5
+# The dense side's share: plans of one field are alike in meaning, their words tell them apart.
+DENSE_WEIGHT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,7 @@ class Answerer:
         if about is not None:
             return about
         if question.wants_all_duties:
-            duties = duties_of(
-                question.agencies, coverage.documents, self._library, self._agencies
-            )
+            duties = duties_of(question.agencies, coverage.documents, self._library, self._agencies)
             if duties:
                 return self._compose_duties(question, duties)
         return self._answer_from_search(question, coverage)
@@ -110,7 +109,8 @@ class Answerer:
         if verdict is Verdict.NOT_FOUND:
             return self._unanswered.not_found(question, ranked)
         compare = len(coverage.documents) > 1
-        chosen = select(ranked, compare=compare)
+        asks_who = question.kind is QuestionKind.WHO
+        chosen = select(ranked, compare=compare, other_leads=asks_who)
         return self._composer.compose(question, chosen, self._today())
 
     def _cover(self, question: Question) -> Coverage:
@@ -121,10 +121,10 @@ class Answerer:
             question.asked_province,
             question.years,
         )
-        if coverage.missing_year is not None and not coverage.missing_province:
-            # The year may be part of what was asked, as in "Luật … năm 2011".
-            if self._library.store.states_year(coverage.missing_year):
-                return replace(coverage, missing_year=None)
+        year = coverage.missing_year
+        if year is not None and self._library.store.states_year(year):
+            # The year is part of what was asked, as in "Luật … năm 2011".
+            return replace(coverage, missing_year=None)
         return coverage
 
     def _ranked(self, question: Question, coverage: Coverage) -> list[Candidate]:
@@ -133,7 +133,7 @@ class Answerer:
             dense=question.dense,
             allowed=self._library.passage_ids(coverage.documents),
             limit=FOUND,
-            dense_weight=RESTORED_DENSE_WEIGHT if question.typed_without_diacritics else None,
+            dense_weight=DENSE_WEIGHT,
             mode=self._mode,
         )
         candidates = self._with_relevance(question, self._library.search(query))
@@ -162,7 +162,7 @@ class Answerer:
             language=question.language,
             kind=question.kind.value,
             status=AnswerStatus.ANSWERED,
-            direct=tuple(Direct(fact, d.id, d.province, d.year) for d, fact in facts),
+            direct=tuple(as_direct(fact, document) for document, fact in facts),
             closing=Messages.load(question.language).text("hotline.line"),
         )
 

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.answer import Answer, AnswerStatus, Direct, Evidence
-from bot.direct import Candidate, Finding, first_clause, how_many, theme, when, which_document, who
+from bot.direct import (
+    Candidate,
+    Finding,
+    first_clause,
+    how_many,
+    quoted_phrase,
+    theme,
+    when,
+    which_document,
+    who,
+)
 from bot.messages import Messages
 from bot.notes import notes_for
 from bot.question import Question
@@ -14,7 +24,7 @@ from bot.question_kind import QuestionKind
 from bot.quotes import Quote, choose_quote, span_quote
 from bot.rerank import asks_theme
 from knowledge.agencies import Agencies
-from knowledge.model import AssignmentSource
+from knowledge.model import AssignmentSource, Document
 
 # An assignment line this near below its passage is quoted together with it (characters).
 _JOINED_QUOTE = 420
@@ -51,25 +61,33 @@ class Composer:
         """
         messages = Messages.load(question.language)
         findings = [self._finding(question, c, messages, duties=duties) for c in chosen]
+        # A duty is quoted from its beginning; other quotes follow the question's words.
+        words = "" if duties else question.words
         evidence: list[Evidence] = []
         for candidate, finding in zip(chosen, findings, strict=True):
-            evidence.extend(self._evidence(question, candidate, finding, today))
+            evidence.extend(self._evidence(question, words, candidate, finding, today))
         return Answer(
             question=question.text,
             language=question.language,
             kind=question.kind.value,
             status=AnswerStatus.ANSWERED,
-            opening=self._title(question, messages) if duties else "",
-            direct=_direct(chosen, findings, every=duties or question.kind is QuestionKind.WHAT),
+            opening=self._opening(question, messages, duties=duties),
+            direct=_direct(
+                chosen,
+                findings,
+                every=duties or question.kind in (QuestionKind.WHAT, QuestionKind.WHO),
+            ),
             evidence=tuple(evidence),
             more=more,
-            notes=notes_for(
-                question, chosen, findings, today, messages, self._agencies
-            ),
+            notes=notes_for(question, chosen, findings, today, messages, self._agencies),
             closing=messages.text("hotline.line"),
         )
 
-    def _title(self, question: Question, messages: Messages) -> str:
+    def _opening(self, question: Question, messages: Messages, *, duties: bool) -> str:
+        if question.kind is QuestionKind.CONTACT:
+            return messages.text("hotline.report")
+        if not duties:
+            return ""
         names = ", ".join(self._agencies.get(agency).name for agency in question.agencies)
         return messages.text("agency.duties_title", agency=names)
 
@@ -89,15 +107,23 @@ class Composer:
                 return how_many(candidate, question.dense)
             case QuestionKind.DOCUMENT:
                 return which_document(candidate, question.dense, question.numbers)
-            case QuestionKind.WHAT if question.agencies:
-                return first_clause(candidate)
+            case QuestionKind.WHAT | QuestionKind.DEFINITION:
+                quoted = quoted_phrase(candidate, question.words)
+                if quoted is None and question.agencies:
+                    return first_clause(candidate)
+                return quoted
         return None
 
     def _evidence(
-        self, question: Question, candidate: Candidate, finding: Finding | None, today: date
+        self,
+        question: Question,
+        words: str,
+        candidate: Candidate,
+        finding: Finding | None,
+        today: date,
     ) -> list[Evidence]:
         wanted = finding.spans if finding else ()
-        quote = choose_quote(candidate.document, candidate.passage, question.dense, wanted)
+        quote = choose_quote(candidate.document, candidate.passage, words, wanted)
         assignment = candidate.assignment
         quotes = [quote]
         if (
@@ -138,15 +164,25 @@ def _as_evidence(candidate: Candidate, quote: Quote, today: date) -> Evidence:
 
 
 def _direct(
-    chosen: Sequence[Candidate], findings: Sequence[Finding | None], *, every: bool
+    chosen: Sequence[Candidate],
+    findings: Sequence[Finding | None],
+    *,
+    every: bool,
 ) -> tuple[Direct, ...]:
-    """Return one short answer for each document, newest first; all of them with ``every``."""
+    """Return the short answers, newest document first; one a document, or ``every`` other one."""
     direct: list[Direct] = []
-    seen: set[str] = set()
+    said: set[tuple[str, str]] = set()
     for candidate, finding in zip(chosen, findings, strict=True):
         document = candidate.document
-        if finding is None or (document.id in seen and not every):
+        if finding is None or (document.id, finding.text) in said:
             continue
-        seen.add(document.id)
-        direct.append(Direct(finding.text, document.id, document.province, document.year))
+        if not every and any(name == document.id for name, _ in said):
+            continue
+        said.add((document.id, finding.text))
+        direct.append(as_direct(finding.text, document))
     return tuple(sorted(direct, key=lambda item: -(item.year or 0)))
+
+
+def as_direct(text: str, document: Document) -> Direct:
+    """Return a short answer of a document."""
+    return Direct(text, document.id, document.province, document.year, document.province_at_issue)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from bot.messages import Messages
+from bot.relevance import terms_of
 from knowledge.agencies import Agencies
 from knowledge.model import (
     Assignment,
@@ -21,7 +22,7 @@ from knowledge.model import (
     Reference,
 )
 from knowledge.sentences import clause_spans
-from knowledge.text import folded_words
+from knowledge.text import fold, folded_words
 
 T = TypeVar("T")
 
@@ -30,7 +31,10 @@ _REPORT_WORDS = frozenset(
 )
 _PERIOD_WORDS = frozenset(("dot", "diem", "thoi", "gian", "keo", "dai", "campaign", "tu"))
 _MAX_CITATION = 220  # characters
-_MAX_CLAUSE = 160
+_CITATION_HEAD = 40
+_MIN_CLAUSE, _MAX_CLAUSE = 90, 200
+_QUOTED = re.compile(r"[“\"](?P<words>[^“”\"]{4,300})[”\"]")
+_NAME_WORDS = 8  # words before a quotation mark that may name what stands in it
 _PRINTED_GAP = re.compile(r"\d\s+/|/\s+\d")
 
 
@@ -105,12 +109,51 @@ def how_many(candidate: Candidate, question: str) -> Finding | None:
 
 def which_document(candidate: Candidate, question: str, numbers: Iterable[str]) -> Finding | None:
     """Return the document that a passage cites for what was asked."""
-    wanted = [number.lower() for number in numbers]
-    named = [r for r in candidate.facts.references if (r.number or "").lower() in wanted]
-    best = _best(tuple(named) or candidate.facts.references, question, lambda fact: fact.text)
+    references = candidate.facts.references
+    for reference in references:
+        if any(_is_numbered(reference, number) for number in numbers):
+            # Its number is known already; what is asked is what it says or is about.
+            return Finding(_clause_from(candidate, reference), ((reference.start, reference.end),))
+    asked = fold(question)
+    of_kind = [r for r in references if fold(r.kind) in asked and fold(r.kind) != "ke hoach"]
+    if len(of_kind) > 1:
+        listed = dict.fromkeys(_citation(r) for r in of_kind)
+        return Finding("; ".join(listed), tuple((r.start, r.end) for r in of_kind))
+    best = _best(references, question, lambda fact: fact.text)
     if best is None:
         return None
     return Finding(_citation(best), ((best.start, best.end),))
+
+
+def quoted_phrase(candidate: Candidate, question: str) -> Finding | None:
+    """Return the words in quotation marks that a passage gives under the name asked for.
+
+    "Tiêu đề tin nhắn: “…”" answers a question about the "tiêu đề", "phương châm “…”" one about the
+    "phương châm".
+    """
+    asked = terms_of(question)
+    text = candidate.passage.text
+    best: tuple[int, str] | None = None
+    for match in _QUOTED.finditer(text):
+        before = " ".join(folded_words(text[: match.start()])[-_NAME_WORDS:])
+        names = sum(pair in asked for pair in terms_of(before) if "_" in pair)
+        if names and (best is None or names > best[0]):
+            best = names, match["words"]
+    return None if best is None else Finding(f"“{best[1].strip()}”", ())
+
+
+def _is_numbered(reference: Reference, number: str) -> bool:
+    cited = reference.number or ""
+    return cited.lower() == number.lower() or cited.split("/")[0] == number
+
+
+def _clause_from(candidate: Candidate, reference: Reference) -> str:
+    """Return the passage's words from a citation to the end of its clause, cut when long."""
+    text = candidate.passage.text
+    start = text.find(reference.text[:_CITATION_HEAD])
+    ends = [end for low, end in clause_spans(text) if low <= start < end]
+    words = text[start : ends[0]] if start >= 0 and ends else reference.text
+    return _shorten(words, _MAX_CITATION)
 
 
 def theme(candidate: Candidate, years: Sequence[int]) -> Finding | None:
@@ -123,11 +166,10 @@ def theme(candidate: Candidate, years: Sequence[int]) -> Finding | None:
 
 def first_clause(candidate: Candidate) -> Finding:
     """Return the first words of a passage that make sense alone, for a list of duties."""
-    start, end = clause_spans(candidate.passage.text)[0]
-    clause = candidate.passage.text[start:end].rstrip(" ;.")
-    if len(clause) > _MAX_CLAUSE:
-        clause = clause[:_MAX_CLAUSE].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
-    return Finding(clause, ())
+    text = candidate.passage.text
+    clauses = clause_spans(text)
+    end = next((end for _, end in clauses if end >= _MIN_CLAUSE), clauses[-1][1])
+    return Finding(_shorten(text[:end], _MAX_CLAUSE), ())
 
 
 def printed_date(fact: DateFact, messages: Messages) -> str:
@@ -152,9 +194,15 @@ def _figure(fact: Figure) -> str:
 
 
 def _citation(reference: Reference) -> str:
-    if len(reference.text) <= _MAX_CITATION:
-        return reference.text
-    return reference.text[:_MAX_CITATION].rsplit(" ", 1)[0] + "…"
+    return _shorten(reference.text, _MAX_CITATION)
+
+
+def _shorten(text: str, limit: int) -> str:
+    """Return ``text`` cut at a word when it is longer than ``limit`` characters."""
+    text = text.rstrip(" ;.")
+    if len(text) <= limit:
+        return text
+    return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
 
 
 def _best(
@@ -173,12 +221,35 @@ def _best(
     return max(facts, key=score, default=None)
 
 
+def date_match(candidate: Candidate, question: str) -> float:
+    """Return how well the best date fact of a passage fits what was asked, 0 to 1."""
+    asked = set(folded_words(question))
+    return max((_date_fit(fact, asked) for fact in candidate.facts.dates), default=0.0)
+
+
+def figure_match(candidate: Candidate, words: str) -> float:
+    """Return the share of a question's words that the best figure of a passage is about, 0 to 1."""
+    asked = set(folded_words(words))
+    shares = (
+        len(asked & set(folded_words(fact.what))) / len(asked) for fact in candidate.facts.figures
+    )
+    return max(shares, default=0.0) if asked else 0.0
+
+
+def _date_fit(fact: DateFact, asked: set[str]) -> float:
+    what = set(folded_words(fact.what))
+    shared = len(what & asked) / len(what) if what else 0.0
+    return min(1.0, 0.6 * shared + 0.2 * _date_bonus(fact, asked))
+
+
 def _date_bonus(fact: DateFact, asked: set[str]) -> float:
-    report = fact.kind in (DateKind.DEADLINE, DateKind.RECURRING)
-    score = 0.3 * len(asked & _REPORT_WORDS) if report else 0.0
+    """Return how many of the question's words tell the kind of a date."""
+    if fact.kind in (DateKind.DEADLINE, DateKind.RECURRING):
+        named = bool(asked & set(_recurrence_words(fact)))
+        return len(asked & _REPORT_WORDS) + named
     if fact.kind is DateKind.PERIOD:
-        score += 0.3 * len(asked & _PERIOD_WORDS)
-    return score
+        return float(len(asked & _PERIOD_WORDS))
+    return -float(bool(asked & (_REPORT_WORDS | {"dot", "diem"})))
 
 
 def _recurrence_words(fact: DateFact) -> tuple[str, ...]:

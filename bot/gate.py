@@ -10,17 +10,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from bot.direct import Candidate
+from bot.direct import Candidate, date_match, figure_match
 from bot.question import Question
+from bot.question_kind import QuestionKind
 from bot.scope import domain_score
 from knowledge.catalogue import Catalogue
 from knowledge.text import folded_words
 
 LOOKED_AT = 5  # best passages
 MIN_TOPIC = 0.6  # share of the question's topic words found together in one passage
-MIN_TOPIC_IF_MISSING = 0.9  # the same when a missing document is known to answer
-SURE_SIMILARITY = 0.90  # cosine
-MIN_DOMAIN = 0.2  # below, a question that nothing answers is about something else
+MIN_COVERED = 0.4  # the same, each word weighing by its rarity
+# A question that a missing document is known to answer needs a passage that holds nearly all of it.
+MIN_COVERED_IF_MISSING = 0.85
+# A question for a date or a figure, when no passage states a fitting one.
+MIN_COVERED_WITHOUT_FACT = 0.65
+FITTING_DATE = 0.3
+FITTING_FIGURE = 0.5
+MIN_DOMAIN = 0.3  # below, a question that nothing answers is about something else
 
 
 class Verdict(StrEnum):
@@ -43,14 +49,29 @@ class Gate:
 
     def judge(self, question: Question, ranked: Sequence[Candidate]) -> Verdict:
         """Return whether ``ranked``, best first, answers ``question``."""
-        topic = max((topic_share(question, c) for c in ranked[:LOOKED_AT]), default=0.0)
-        similar = max((c.dense_score for c in ranked[:LOOKED_AT]), default=0.0)
-        needs_missing = bool(self._catalogue.missing_for(f"{question.dense} . {question.text}"))
-        enough = MIN_TOPIC_IF_MISSING if needs_missing else MIN_TOPIC
-        if ranked and (topic >= enough or (similar >= SURE_SIMILARITY and not needs_missing)):
+        best = ranked[:LOOKED_AT]
+        if best and self._is_enough(question, best):
             return Verdict.ANSWERED
         domain = max(domain_score(question.text), domain_score(question.dense))
         return Verdict.NOT_FOUND if domain >= MIN_DOMAIN else Verdict.OUT_OF_SCOPE
+
+    def _is_enough(self, question: Question, best: Sequence[Candidate]) -> bool:
+        covered = max(c.covered for c in best)
+        if self._catalogue.missing_for(f"{question.dense} . {question.text}"):
+            return covered >= MIN_COVERED_IF_MISSING
+        if not _states_fact(question, best):
+            return covered >= MIN_COVERED_WITHOUT_FACT
+        topic = max(topic_share(question, c) for c in best)
+        return topic >= MIN_TOPIC or covered >= MIN_COVERED
+
+
+def _states_fact(question: Question, best: Sequence[Candidate]) -> bool:
+    """Say whether a passage states the kind of fact that was asked for, if it was one."""
+    if question.kind is QuestionKind.WHEN:
+        return any(date_match(c, question.dense) >= FITTING_DATE for c in best)
+    if question.kind is QuestionKind.NUMBER:
+        return any(figure_match(c, question.words) >= FITTING_FIGURE for c in best)
+    return True
 
 
 def topic_share(question: Question, candidate: Candidate) -> float:

@@ -8,6 +8,7 @@ from datetime import date
 from bot.direct import Candidate, Finding, short_day
 from bot.messages import Messages
 from bot.question import Question
+from bot.question_kind import QuestionKind
 from knowledge.agencies import Agencies
 from knowledge.model import Document, Status
 
@@ -69,9 +70,8 @@ def _agency_notes(
     today: date,
 ) -> Iterable[str]:
     named = list(question.agencies)
-    for candidate in chosen:
-        if candidate.assignment is not None:
-            named.extend(candidate.assignment.lead_ids)
+    if question.kind is QuestionKind.WHO:  # the reply itself names who leads
+        named += [i for c in chosen if c.assignment is not None for i in c.assignment.lead_ids]
     text = f"{question.dense} {chosen[0].passage.text}" if chosen else question.dense
     for agency_id in dict.fromkeys(named):
         agency = agencies.get(agency_id)
@@ -88,9 +88,7 @@ def _agency_notes(
             yield messages.text("agency.dissolved_plain", old=old)
 
 
-def _status_notes(
-    documents: Sequence[Document], today: date, messages: Messages
-) -> Iterable[str]:
+def _status_notes(documents: Sequence[Document], today: date, messages: Messages) -> Iterable[str]:
     ended = [d for d in documents if d.status_on(today) is Status.ENDED]
     if len(documents) > 1 and len(ended) == len(documents):
         yield messages.text("status.all_ended")

@@ -69,10 +69,12 @@ def _direct(direct: Sequence[Direct], messages: Messages) -> list[str]:
         return []
     lines = []
     for item in direct:
-        place = item.province or messages.text("place.unknown_province")
-        label = f"{place}, {item.year}" if item.year else place
-        lines.append(f"{label}: {item.text}" if item.document_id else item.text)
-    if len({item.document_id for item in direct}) > 1:
+        label = place_label(item.province, item.province_at_issue, item.year, messages)
+        lines.append(messages.text("label.labelled", label=label, text=item.text))
+    plans = len({item.document_id for item in direct})
+    if plans > 1 and len({item.text for item in direct}) == 1:
+        return [messages.text("label.plans_agree", text=direct[0].text, count=plans)]
+    if plans > 1:
         return [messages.text("label.plans_differ"), *(f"• {line}" for line in lines)]
     return lines
 
@@ -88,7 +90,7 @@ def _guide(answer: Answer, messages: Messages) -> list[str]:
 def _quotes(answer: Answer, messages: Messages, room: int) -> list[str]:
     lines: list[str] = []
     shown = 0
-    for evidence in answer.evidence:
+    for evidence in _in_reading_order(answer):
         item = [source_line(evidence, shown + 1, messages), f"“{display_quote(evidence.quote)}”"]
         if evidence.assigned and answer.kind != "who":
             item[0] = f"{item[0]} – {evidence.assigned}"
@@ -102,6 +104,13 @@ def _quotes(answer: Answer, messages: Messages, room: int) -> list[str]:
     if more > 0:
         lines.append(messages.text("label.more", count=more))
     return lines
+
+
+def _in_reading_order(answer: Answer) -> list[Evidence]:
+    """Return the quotes of several plans newest first, those of one plan as they are."""
+    if len({item.document_id for item in answer.direct}) < 2:
+        return list(answer.evidence)
+    return sorted(answer.evidence, key=lambda item: -(item.year or 0))
 
 
 def _contacts(answer: Answer) -> list[str]:

@@ -134,7 +134,7 @@ class QuestionReader:
         return Question(
             text=text,
             language=spelled.language,
-            words=self._search_words(vietnamese),
+            words=self._search_words(vietnamese, rest),
             dense=dense,
             kind=kind,
             provinces=tuple(dict.fromkeys(place.today for place in places)),
@@ -149,8 +149,14 @@ class QuestionReader:
             topic=self._kinds.topic_words(rest),
         )
 
-    def _search_words(self, vietnamese: str) -> str:
-        """Return what the word index is asked; places and years are filters, not words."""
+    def _search_words(self, vietnamese: str, without_names: str) -> str:
+        """Return what the word index is asked.
+
+        Places and years are filters and agencies are told by assignments; an agency's name counts
+        as words only when nothing else is asked.
+        """
+        if self._kinds.topic_words(without_names):
+            return self._kinds.search_words(f"{without_names} {' '.join(find_numbers(vietnamese))}")
         return self._kinds.search_words(
             without_years(_cut(vietnamese, self._places.find(vietnamese)))
         )

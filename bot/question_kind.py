@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.language import Language
 from knowledge.errors import DataFileError
-from knowledge.text import fold, folded_words, words
+from knowledge.text import fold, folded_words, has_diacritics, words
 
 _SHORT_IS = re.compile(r"\b(what|who|where|when|how)['’]s\b", re.IGNORECASE)
 _FILE = Path(__file__).parent / "data" / "question_kinds.toml"
@@ -71,8 +71,9 @@ class QuestionKinds:
             self._duties = _any_of(data["duties"]["patterns"])
             frame = data["frame"]
             self._frame_words = frozenset(frame["words"].split())
-            self._bare_frame_words = frozenset(map(fold, self._frame_words))
+            self._asking_words = frozenset(frame["asking_words"].split())
             self._asking = _any_of(frame["asking"])
+            self._domain = _any_of(frame["domain"])
             self._frame_phrases = _any_of(frame["phrases"])
             self._broad_phrases = _any_of(frame["broad_phrases"])
             self._openers = _any_of(data["follow_up"]["openers"])
@@ -117,16 +118,17 @@ class QuestionKinds:
         Args:
             vietnamese: the question without the names of agencies and places and without years.
         """
-        return tuple(map(fold, self._without_frame(vietnamese, self._frame_phrases)))
+        return tuple(map(fold, _without(vietnamese, self._frame_words, self._frame_phrases)))
 
     def search_words(self, vietnamese: str) -> str:
         """Return the words of a question that tell what it is about, for the word index.
 
         Args:
-            vietnamese: the question without places and years; agencies stay.
+            vietnamese: the question without places and years.
         """
-        kept = " ".join(self._without_frame(vietnamese, self._asking))
-        return kept or vietnamese
+        kept = " ".join(_without(vietnamese, self._asking_words, self._asking))
+        telling = " ".join(_without(kept, frozenset(), self._domain))
+        return telling or kept or vietnamese
 
     def is_broad(self, vietnamese: str) -> bool:
         """Say whether a question about an agency names no part of its duties.
@@ -136,21 +138,6 @@ class QuestionKinds:
         """
         return not self.topic_words(self._broad_phrases.sub(" ", _folded(vietnamese)))
 
-    def _without_frame(self, text: str, phrases: re.Pattern[str]) -> list[str]:
-        """Return the words of ``text`` that stand in no frame phrase and are no frame words."""
-        written = words(text)
-        folded = f" {' '.join(map(fold, written))} "
-        dropped: set[int] = set()
-        for match in phrases.finditer(folded):
-            first = folded.count(" ", 0, match.start()) - 1
-            dropped.update(range(first, first + match.group().count(" ")))
-        return [w for i, w in enumerate(written) if i not in dropped and not self._is_frame(w)]
-
-    def _is_frame(self, word: str) -> bool:
-        if word == fold(word):
-            return word in self._bare_frame_words
-        return word in self._frame_words
-
     def continues(self, text: str) -> bool:
         """Say whether a question is worded like one that continues the question before."""
         return bool(self._openers.search(_folded(text)))
@@ -158,6 +145,22 @@ class QuestionKinds:
     def points_back(self, text: str) -> bool:
         """Say whether a question points to the place or plan of the question before."""
         return bool(self._pointers.search(_folded(text)))
+
+
+def _without(text: str, frame: frozenset[str], phrases: re.Pattern[str]) -> list[str]:
+    """Return the words of ``text`` that stand in no phrase and are no frame words.
+
+    In a text typed without any diacritics a word is a frame word when one of those folds to it.
+    """
+    written = words(text)
+    folded = f" {' '.join(map(fold, written))} "
+    dropped: set[int] = set()
+    for match in phrases.finditer(folded):
+        first = folded.count(" ", 0, match.start()) - 1
+        dropped.update(range(first, first + match.group().count(" ")))
+    if not has_diacritics(text):
+        frame = frozenset(map(fold, frame))
+    return [w for i, w in enumerate(written) if i not in dropped and w not in frame]
 
 
 @lru_cache(maxsize=2)

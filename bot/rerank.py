@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.direct import Candidate
+from bot.direct import Candidate, date_match
 from bot.question import Question
 from bot.question_kind import QuestionKind
 from knowledge.agencies import Agencies
@@ -19,12 +19,13 @@ from knowledge.model import Assignment, PassageKind
 from knowledge.text import fold, folded_words
 
 NEAREST_CLAUSE = 3.0  # times the similarity of the nearest clause
-LEADS = 1.2  # the agency asked about leads the task
+LEADS = 2.0  # the agency asked about leads the task
 TAKES_PART = 0.4
-NAMED_IN_TEXT = 0.3
+NAMED_IN_TEXT = 0.8
 HAS_ASSIGNMENT = 0.25
 SAYS_WHO_LEADS = 0.35
-STATES_DATE = 0.8
+ASKED_WHO_LEADS = 0.9  # the same when the question asks for the one in charge
+STATES_DATE = 2.0  # times how well the date fits
 STATES_FIGURE = 0.8
 CITES_NUMBER = 2.5
 CITES_DOCUMENT = 0.4
@@ -32,6 +33,7 @@ STATES_THEME = 1.5
 NAMES_HOTLINE = 0.5
 BASIS = -2.0
 UNCERTAIN_PERIOD = -0.5
+NEWEST = 0.3  # for the newest plan found, falling to 0 for the oldest
 
 _LEAD_WORDS = ("chu tri", "chiu trach nhiem", "giao ", "thuong truc")
 _THEME_WORDS = ("chu de", "thong diep cua nam")
@@ -58,17 +60,30 @@ class Reranker:
             possible: ids of documents whose period is uncertain.
         """
         asked = {i for agency in question.agencies for i in self._agencies.covered(agency)}
+        years = [c.document.year for c in candidates if c.document.year]
+        oldest, newest = min(years, default=0), max(years, default=0)
         ranked = [
-            replace(c, score=c.score + self._boost(question, c, asked, possible))
+            replace(
+                c,
+                score=c.score
+                + self._boost(question, c, asked, possible)
+                + _recency(c.document.year, oldest, newest),
+            )
             for c in candidates
         ]
         return sorted(ranked, key=lambda c: -c.score)
+
+    def _names(self, candidate: Candidate, asked: set[str]) -> bool:
+        """Say whether the passage's own text names an agency asked about."""
+        return any(m.agency_id in asked for m in self._agencies.find(candidate.passage.text))
 
     def _boost(
         self, question: Question, candidate: Candidate, asked: set[str], possible: Sequence[str]
     ) -> float:
         boost = NEAREST_CLAUSE * candidate.nearest
         boost += _agency_boost(candidate.assignment, asked)
+        if asked and self._names(candidate, asked):
+            boost += NAMED_IN_TEXT
         boost += _kind_boost(question, candidate)
         boost += _citation_boost(question, candidate)
         if asks_theme(question) and any(
@@ -88,20 +103,27 @@ def asks_theme(question: Question) -> bool:
     return any(phrase in words for phrase in _THEME_WORDS)
 
 
+def _recency(year: int | None, oldest: int, newest: int) -> float:
+    if year is None or newest == oldest:
+        return 0.0
+    return NEWEST * (year - oldest) / (newest - oldest)
+
+
 def _agency_boost(assignment: Assignment | None, asked: set[str]) -> float:
     if assignment is None or not asked:
         return 0.0
     if asked & set(assignment.lead_ids):
-        return LEADS
+        # A task given to one agency alone is more its own than one given to many.
+        return LEADS * (0.5 + 0.5 / len(assignment.lead_ids))
     return TAKES_PART if asked & set(assignment.partner_ids) else 0.0
 
 
 def _kind_boost(question: Question, candidate: Candidate) -> float:
     facts = candidate.facts
     if question.kind is QuestionKind.WHO:
-        return _who_boost(candidate)
+        return _who_boost(question, candidate)
     if question.kind is QuestionKind.WHEN and facts.dates:
-        return STATES_DATE
+        return STATES_DATE * date_match(candidate, question.dense)
     if question.kind is QuestionKind.NUMBER and facts.figures:
         return STATES_FIGURE
     if question.kind is QuestionKind.DOCUMENT and facts.references:
@@ -111,13 +133,15 @@ def _kind_boost(question: Question, candidate: Candidate) -> float:
     return 0.0
 
 
-def _who_boost(candidate: Candidate) -> float:
+def _who_boost(question: Question, candidate: Candidate) -> float:
     assignment = candidate.assignment
     if assignment is None:
         return 0.0
     text = fold(f"{candidate.passage.text[:40]} {assignment.text}")
-    says = any(word in text for word in _LEAD_WORDS)
-    return HAS_ASSIGNMENT + (SAYS_WHO_LEADS if says else 0.0)
+    if not any(word in text for word in _LEAD_WORDS):
+        return HAS_ASSIGNMENT
+    asks_leader = any(word in fold(question.words) for word in _LEAD_WORDS)
+    return HAS_ASSIGNMENT + (ASKED_WHO_LEADS if asks_leader else SAYS_WHO_LEADS)
 
 
 def _citation_boost(question: Question, candidate: Candidate) -> float:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from bot.direct import Candidate
 
 # In standard deviations of the search's score below the best passage.
-PLAN_MARGIN = 1.6  # another plan's best passage still answers
+PLAN_MARGIN = 2.0  # another plan's best passage still answers
 PASSAGE_MARGIN = 2.2  # a further passage is still worth showing
+TIE_MARGIN = 0.6  # two passages of one plan answer equally well
 MAX_PLANS = 5
 MIN_SHOWN = 3
 
@@ -24,16 +25,22 @@ def best_of_each_plan(ranked: Sequence[Candidate], margin: float = PLAN_MARGIN) 
     return list(best.values())[:MAX_PLANS]
 
 
-def select(ranked: Sequence[Candidate], *, compare: bool) -> list[Candidate]:
+def select(
+    ranked: Sequence[Candidate], *, compare: bool, other_leads: bool = False
+) -> list[Candidate]:
     """Return the passages to show, best first.
 
     Args:
         ranked: passages, best first.
         compare: the question names no place and year, so each plan has its own answer.
+        other_leads: the question asks who, so a passage of the same plan that is as good and names
+            somebody else is an answer as well.
     """
     if not ranked:
         return []
     chosen = best_of_each_plan(ranked) if compare else list(ranked[:1])
+    if other_leads:
+        chosen += _other_leads(ranked, chosen)
     for candidate in ranked:
         if len(chosen) >= MIN_SHOWN:
             break
@@ -41,3 +48,21 @@ def select(ranked: Sequence[Candidate], *, compare: bool) -> list[Candidate]:
         if near and candidate not in chosen:
             chosen.append(candidate)
     return chosen
+
+
+def _other_leads(ranked: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Return one more passage of each chosen plan that is as good and led by somebody else."""
+    others: dict[str, Candidate] = {}
+    for best in chosen:
+        for candidate in ranked:
+            same_plan = candidate.document.id == best.document.id
+            as_good = candidate.score >= best.score - TIE_MARGIN
+            if same_plan and as_good and _leads_apart(candidate, best):
+                others.setdefault(best.document.id, candidate)
+    return list(others.values())
+
+
+def _leads_apart(one: Candidate, other: Candidate) -> bool:
+    if one.assignment is None or other.assignment is None:
+        return False
+    return not set(one.assignment.lead_ids) & set(other.assignment.lead_ids)

@@ -72,9 +72,7 @@ class Unanswered:
             closing=messages.text("not_found.ask_instead"),
         )
 
-    def _not_covered_line(
-        self, question: Question, coverage: Coverage, messages: Messages
-    ) -> str:
+    def _not_covered_line(self, question: Question, coverage: Coverage, messages: Messages) -> str:
         loaded = ", ".join(dict.fromkeys(_name(d, messages) for d in self._documents))
         if coverage.missing_province and not coverage.missing_year:
             return messages.text(

@@ -50,7 +50,7 @@ def test_reads_english_in_vietnamese_words(reader: QuestionReader) -> None:
     assert question.provinces == ("Cần Thơ",)
     assert question.years == (2025,)
     assert question.wants_all_duties
-    assert "Sở Y tế" in question.words
+    assert "sở y tế" in question.words
     assert "Department" not in question.words
     assert "Sở Y tế" in question.dense
     assert "Department of Health" in question.dense
