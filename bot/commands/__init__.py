@@ -1,0 +1,1 @@
+"""The commands of ``lachan``, one module for each group of them."""

@@ -1,0 +1,170 @@
+"""Opens what the commands need, each part once and only when it is needed.
+
+Importing this module is cheap, and nothing is read before a command asks for it: a message that
+signals danger is answered even when the settings, the release or the model are broken.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.answerer import Answerer
+    from bot.assistant import Assistant
+    from bot.command_settings import CommandSettings
+    from bot.library import Library
+    from bot.question import QuestionReader
+    from bot.spelling import Speller
+    from index.encoder import Encoder
+    from index.release import Release
+    from index.search import Mode
+    from knowledge.agencies import Agencies
+    from knowledge.workshop import Workshop
+
+EncoderFactory = Callable[["CommandSettings"], "Encoder"]
+Progress = Callable[[int, int], None]
+
+_LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
+
+
+class Runtime:
+    """What one process works with.
+
+    Args:
+        make_encoder: makes the encoder that the settings name; tests give a small one here, by
+            ``CliRunner().invoke(main, […], obj=Runtime(make_encoder))``.
+    """
+
+    def __init__(self, make_encoder: EncoderFactory | None = None) -> None:
+        self._make_encoder = make_encoder
+
+    @cached_property
+    def settings(self) -> CommandSettings:
+        """The settings, with the log set up by them; raises SettingsError."""
+        from bot.command_settings import CommandSettings
+        from bot.settings import load_settings
+
+        settings = load_settings(kind=CommandSettings)
+        assert isinstance(settings, CommandSettings)
+        if settings.threads is not None:
+            # Read by torch and FAISS when they are imported, which has not happened yet.
+            os.environ["OMP_NUM_THREADS"] = str(settings.threads)
+        logging.basicConfig(level=settings.log_number(), format=_LOG_FORMAT)
+        return settings
+
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self.settings.data
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder; the shipped model is loaded when it first encodes."""
+        if self._make_encoder is not None:
+            return self._make_encoder(self.settings)
+        from bot.lazy_encoder import encoder_of
+
+        return encoder_of(self.settings)
+
+    @cached_property
+    def agencies(self) -> Agencies:
+        """The reviewed list of agencies."""
+        from knowledge.agencies import Agencies
+
+        return Agencies.load()
+
+    def open_release(self) -> Release:
+        """Open the current release, whatever encoder made it; raises ReleaseError."""
+        from index.release import open_release
+
+        return open_release(self.data)
+
+    def open_searchable(self) -> Release:
+        """Open the current release for questions.
+
+        Raises:
+            NoRelease: nothing has been built; told before any model is loaded.
+            EncoderMismatch: it was built with another model than the settings name.
+        """
+        from index.release import EncoderIdentity, current_release_id, open_release
+
+        if current_release_id(self.data) is None:
+            return self.open_release()  # raises NoRelease
+        return open_release(self.data, EncoderIdentity.of(self.encoder))
+
+    def question_reader(self, release: Release) -> QuestionReader:
+        """Return the reader of questions, which learns spelling from the release's documents."""
+        from bot.glossary import Glossary
+        from bot.question import QuestionReader
+        from knowledge.places import Places
+
+        return QuestionReader(
+            self.speller([document.text for document in release.store.documents()]),
+            self.agencies,
+            Places.load(),
+            Glossary.load(),
+        )
+
+    def speller(self, texts: list[str]) -> Speller:
+        """Return a speller that has learned from ``texts``."""
+        from bot.spelling import Speller
+
+        return Speller(texts)
+
+    def answerer(
+        self,
+        library: Library,
+        reader: QuestionReader,
+        *,
+        mode: Mode | None = None,
+        boosts: bool = True,
+    ) -> Answerer:
+        """Return what answers from a library; see ``Answerer`` for ``mode`` and ``boosts``."""
+        from bot.answerer import Answerer
+        from index.search import Mode
+
+        return Answerer(
+            library,
+            reader,
+            self.agencies,
+            self.settings.day,
+            mode=mode or Mode.FUSED,
+            boosts=boosts,
+        )
+
+    def open_answerer(self) -> Answerer:
+        """Open the current release and return what answers from it; raises LachanError."""
+        from bot.library import Library
+
+        release = self.open_searchable()
+        return self.answerer(Library.of(release, self.encoder), self.question_reader(release))
+
+    def assistant(self, open_answerer: Callable[[], Answerer] | None = None) -> Assistant:
+        """Return the whole question path; the release is opened when a question needs it."""
+        from bot.assistant import Assistant
+
+        return Assistant(open_answerer or self.open_answerer, lambda: datetime.now().astimezone())
+
+    @contextmanager
+    def workshop(self) -> Iterator[Workshop]:
+        """Open the workshop for a while; it is made when it is missing."""
+        from knowledge.workshop import Workshop
+
+        workshop = Workshop(self.data)
+        try:
+            yield workshop
+        finally:
+            workshop.close()
+
+    def publish(self, workshop: Workshop, progress: Progress | None = None) -> Release:
+        """Build a release of all approved documents and make it current; raises ReleaseError."""
+        from index.release import build_release
+
+        return build_release(self.data, workshop.approved(), self.encoder, progress)
