@@ -68,10 +68,10 @@ class Answerer:
         self._today = today
         self._mode = mode
         self._reranker = Reranker(agencies) if boosts else None
-        catalogue = Catalogue.load()
-        self._gate = Gate(catalogue)
+        self._catalogue = Catalogue.load()
+        self._gate = Gate(self._catalogue)
         self._composer = Composer(agencies)
-        self._unanswered = Unanswered(library.documents(), catalogue, Cards.load())
+        self._unanswered = Unanswered(library.documents(), self._catalogue, Cards.load())
 
     def answer(self, text: str, previous: Question | None = None) -> Reply:
         """Return the answer to a question that needs the documents.
@@ -120,9 +120,13 @@ class Answerer:
             question.provinces,
             question.asked_province,
             question.years,
+            self._catalogue.called(question.text) or self._catalogue.called(question.dense),
         )
         year = coverage.missing_year
-        if year is not None and self._library.store.states_year(year):
+        asks_date = question.kind in (QuestionKind.WHEN, QuestionKind.NUMBER)
+        if year is None or asks_date or asks_theme(question):
+            return coverage
+        if any(self._library.store.states_year(year, d.id) for d in coverage.documents):
             # The year is part of what was asked, as in "Luật … năm 2011".
             return replace(coverage, missing_year=None)
         return coverage
@@ -148,7 +152,12 @@ class Answerer:
     def _with_relevance(self, question: Question, found: list[Candidate]) -> list[Candidate]:
         relevance = self._library.relevance(question.words, found)
         return [
-            replace(c, nearest=relevance.of(c.passage), covered=relevance.covered(c.passage))
+            replace(
+                c,
+                nearest=relevance.of(c.passage),
+                covered=relevance.covered(c.passage),
+                headed=relevance.headed(c.passage),
+            )
             for c in found
         ]
 

@@ -9,6 +9,7 @@ from bot.answer import Answer, AnswerStatus, Direct, Evidence
 from bot.direct import (
     Candidate,
     Finding,
+    cited_document,
     first_clause,
     how_many,
     quoted_phrase,
@@ -98,6 +99,9 @@ class Composer:
             return first_clause(candidate)
         if asks_theme(question):
             return theme(candidate, question.years)
+        cited = cited_document(candidate, question.numbers)
+        if cited is not None:
+            return cited
         match question.kind:
             case QuestionKind.WHO:
                 return who(candidate, self._agencies, question.language)

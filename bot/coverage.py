@@ -37,6 +37,7 @@ def cover(
     provinces: Sequence[str],
     asked_province: str | None,
     years: Sequence[int],
+    called: Sequence[str] = (),
 ) -> Coverage:
     """Return the documents that cover a place and years.
 
@@ -44,8 +45,12 @@ def cover(
         documents: all loaded documents.
         provinces: today's names of the provinces asked for; none means any.
         asked_province: the province as it was asked for, which may be a former one.
-        years: the years asked for; none means any.
+        years: the years asked for; none means any, a range asks for plans of several years.
+        called: ids of documents that the question calls by name.
     """
+    named = [d for d in documents if d.id in called]
+    if named:
+        return Coverage(tuple(named))
     here = [d for d in documents if not provinces or d.province in provinces]
     if provinces and not here:
         return Coverage((), missing_province=asked_province or provinces[0])
@@ -54,11 +59,21 @@ def cover(
         here = own  # "Bắc Giang" asks for that former province, not for all of Bắc Ninh
     if not years:
         return Coverage(tuple(here))
+    if len(years) > 1 and any(_spans(d, years) for d in here):
+        certain = tuple(d for d in here if _spans(d, years))
+        return Coverage(certain, tuple(d for d in here if d.year in years and d not in certain))
     certain = tuple(d for d in here if d.year in years)
     possible = tuple(d for d in here if d not in certain and _may_cover(d, years))
     if not certain and not possible:
         return Coverage(tuple(here), missing_year=max(years))
     return Coverage(certain, possible)
+
+
+def _spans(document: Document, years: Sequence[int]) -> bool:
+    """Say whether a document is for all of several years."""
+    if document.valid_from is None or document.valid_to is None:
+        return False
+    return document.valid_from.year <= min(years) and max(years) <= document.valid_to.year
 
 
 def _may_cover(document: Document, years: Sequence[int]) -> bool:

@@ -35,6 +35,7 @@ _CITATION_HEAD = 40
 _MIN_CLAUSE, _MAX_CLAUSE = 90, 200
 _QUOTED = re.compile(r"[“\"](?P<words>[^“”\"]{4,300})[”\"]")
 _NAME_WORDS = 8  # words before a quotation mark that may name what stands in it
+_PERCENT_WORDS = frozenset(("phan", "tram", "ty", "le", "chi", "tieu", "dat"))
 _PRINTED_GAP = re.compile(r"\d\s+/|/\s+\d")
 
 
@@ -43,7 +44,8 @@ class Candidate:
     """A passage that may answer, with all that is known of it.
 
     ``nearest`` is the similarity of its nearest clause, ``covered`` the share of the question's
-    weight that it holds (see ``bot.relevance``), both 0 to 1.
+    weight that it holds, ``headed`` the share a heading above it holds, all 0 to 1 (see
+    ``bot.relevance``).
     """
 
     document: Document
@@ -55,6 +57,7 @@ class Candidate:
     facts: Facts
     nearest: float = 0.0
     covered: float = 0.0
+    headed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +113,9 @@ def how_many(candidate: Candidate, question: str) -> Finding | None:
 def which_document(candidate: Candidate, question: str, numbers: Iterable[str]) -> Finding | None:
     """Return the document that a passage cites for what was asked."""
     references = candidate.facts.references
-    for reference in references:
-        if any(_is_numbered(reference, number) for number in numbers):
-            # Its number is known already; what is asked is what it says or is about.
-            return Finding(_clause_from(candidate, reference), ((reference.start, reference.end),))
+    numbered = cited_document(candidate, numbers)
+    if numbered is not None:
+        return numbered
     asked = fold(question)
     of_kind = [r for r in references if fold(r.kind) in asked and fold(r.kind) != "ke hoach"]
     if len(of_kind) > 1:
@@ -123,6 +125,22 @@ def which_document(candidate: Candidate, question: str, numbers: Iterable[str]) 
     if best is None:
         return None
     return Finding(_citation(best), ((best.start, best.end),))
+
+
+def cited_document(candidate: Candidate, numbers: Iterable[str]) -> Finding | None:
+    """Return what a passage says of the document whose number was asked about.
+
+    The number is known already; what is asked is its date, its issuer or what it is about.
+    """
+    for reference in candidate.facts.references:
+        if any(_is_numbered(reference, number) for number in numbers):
+            return Finding(_clause_from(candidate, reference), ((reference.start, reference.end),))
+    return None
+
+
+def cites(candidate: Candidate, number: str) -> bool:
+    """Say whether a passage cites the document of a number: "61/KH-BCĐ", or "61" alone."""
+    return any(_is_numbered(reference, number) for reference in candidate.facts.references)
 
 
 def quoted_phrase(candidate: Candidate, question: str) -> Finding | None:
@@ -229,11 +247,16 @@ def date_match(candidate: Candidate, question: str) -> float:
 
 def figure_match(candidate: Candidate, words: str) -> float:
     """Return the share of a question's words that the best figure of a passage is about, 0 to 1."""
-    asked = set(folded_words(words))
+    asked = set(folded_words(words)) - _PERCENT_WORDS
+    if not asked:
+        return 0.0
     shares = (
-        len(asked & set(folded_words(fact.what))) / len(asked) for fact in candidate.facts.figures
+        1.0
+        if asked & {word for word in folded_words(fact.value) if word.isdigit()}
+        else len(asked & set(folded_words(fact.what))) / len(asked)
+        for fact in candidate.facts.figures
     )
-    return max(shares, default=0.0) if asked else 0.0
+    return max(shares, default=0.0)
 
 
 def _date_fit(fact: DateFact, asked: set[str]) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from bot.direct import Candidate, date_match, figure_match
+from bot.direct import Candidate, cites, date_match, figure_match
 from bot.question import Question
 from bot.question_kind import QuestionKind
 from bot.scope import domain_score
@@ -20,10 +20,14 @@ from knowledge.text import folded_words
 LOOKED_AT = 5  # best passages
 MIN_TOPIC = 0.6  # share of the question's topic words found together in one passage
 MIN_COVERED = 0.4  # the same, each word weighing by its rarity
-# A question that a missing document is known to answer needs a passage that holds nearly all of it.
-MIN_COVERED_IF_MISSING = 0.85
+# A question that a missing document is known to answer needs a passage that holds most of it.
+MIN_TOPIC_IF_MISSING = 0.9
+MIN_COVERED_IF_MISSING = 0.6
 # A question for a date or a figure, when no passage states a fitting one.
-MIN_COVERED_WITHOUT_FACT = 0.65
+MIN_COVERED_WITHOUT_DATE = 0.6
+MIN_COVERED_WITHOUT_FIGURE = 0.9
+# A question about an agency whose tasks were found, or about a cited document.
+MIN_TOPIC_IF_NAMED = 0.2
 FITTING_DATE = 0.3
 FITTING_FIGURE = 0.5
 MIN_DOMAIN = 0.3  # below, a question that nothing answers is about something else
@@ -52,26 +56,44 @@ class Gate:
         best = ranked[:LOOKED_AT]
         if best and self._is_enough(question, best):
             return Verdict.ANSWERED
+        if question.agencies or question.numbers:
+            return Verdict.NOT_FOUND  # it names what plans are about
         domain = max(domain_score(question.text), domain_score(question.dense))
         return Verdict.NOT_FOUND if domain >= MIN_DOMAIN else Verdict.OUT_OF_SCOPE
 
     def _is_enough(self, question: Question, best: Sequence[Candidate]) -> bool:
         covered = max(c.covered for c in best)
-        if self._catalogue.missing_for(f"{question.dense} . {question.text}"):
-            return covered >= MIN_COVERED_IF_MISSING
-        if not _states_fact(question, best):
-            return covered >= MIN_COVERED_WITHOUT_FACT
         topic = max(topic_share(question, c) for c in best)
+        if _cites_number(question, best[0]):
+            return True
+        if self._catalogue.missing_for(question.text):
+            return topic >= MIN_TOPIC_IF_MISSING and covered >= MIN_COVERED_IF_MISSING
+        if question.kind is QuestionKind.WHEN and not _states_date(question, best):
+            return covered >= MIN_COVERED_WITHOUT_DATE
+        if question.kind is QuestionKind.NUMBER and not _states_figure(question, best):
+            return covered >= MIN_COVERED_WITHOUT_FIGURE
+        if _leads(question, best[0]):
+            return topic >= MIN_TOPIC_IF_NAMED
         return topic >= MIN_TOPIC or covered >= MIN_COVERED
 
 
-def _states_fact(question: Question, best: Sequence[Candidate]) -> bool:
-    """Say whether a passage states the kind of fact that was asked for, if it was one."""
-    if question.kind is QuestionKind.WHEN:
-        return any(date_match(c, question.dense) >= FITTING_DATE for c in best)
-    if question.kind is QuestionKind.NUMBER:
-        return any(figure_match(c, question.words) >= FITTING_FIGURE for c in best)
-    return True
+def _cites_number(question: Question, best: Candidate) -> bool:
+    """Say whether the best passage cites a document whose number was asked about."""
+    return any(cites(best, number) for number in question.numbers)
+
+
+def _leads(question: Question, best: Candidate) -> bool:
+    """Say whether the best passage is a task of an agency that was asked about."""
+    assignment = best.assignment
+    return assignment is not None and bool(set(question.agencies) & set(assignment.lead_ids))
+
+
+def _states_date(question: Question, best: Sequence[Candidate]) -> bool:
+    return any(date_match(c, question.dense) >= FITTING_DATE for c in best)
+
+
+def _states_figure(question: Question, best: Sequence[Candidate]) -> bool:
+    return any(figure_match(c, question.words) >= FITTING_FIGURE for c in best)
 
 
 def topic_share(question: Question, candidate: Candidate) -> float:

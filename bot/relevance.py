@@ -55,9 +55,15 @@ class Relevance:
 
     def covered(self, passage: Passage) -> float:
         """Return how much of the question's weight the passage and its headings hold, 0 to 1."""
-        held = set().union(*self._clauses[passage.id], *self._headings[passage.id])
+        return self._share(set().union(*self._clauses[passage.id], *self._headings[passage.id]))
+
+    def headed(self, passage: Passage) -> float:
+        """Return how much of the question's weight one heading above the passage holds, 0 to 1."""
+        return max((self._share(heading) for heading in self._headings[passage.id]), default=0.0)
+
+    def _share(self, held: Collection[str]) -> float:
         asked = sum(self._weights[t] for t in self._asked)
-        return sum(self._weights[t] for t in self._asked & held) / asked if asked else 0.0
+        return sum(self._weights[t] for t in self._asked & set(held)) / asked if asked else 0.0
 
     def _cosine(self, part: frozenset[str]) -> float:
         shared = sum(self._weights[t] ** 2 for t in self._asked & part)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.direct import Candidate, date_match
+from bot.direct import Candidate, cites, date_match, figure_match
 from bot.question import Question
 from bot.question_kind import QuestionKind
 from knowledge.agencies import Agencies
@@ -19,18 +19,19 @@ from knowledge.model import Assignment, PassageKind
 from knowledge.text import fold, folded_words
 
 NEAREST_CLAUSE = 3.0  # times the similarity of the nearest clause
+HEADED = 1.0  # times the share of the question that a heading above it holds
 LEADS = 2.0  # the agency asked about leads the task
 TAKES_PART = 0.4
 NAMED_IN_TEXT = 0.8
 HAS_ASSIGNMENT = 0.25
 SAYS_WHO_LEADS = 0.35
-ASKED_WHO_LEADS = 0.9  # the same when the question asks for the one in charge
+ASKED_WHO_LEADS = 0.6  # the same when the question asks for the one in charge
 STATES_DATE = 2.0  # times how well the date fits
 STATES_FIGURE = 0.8
 CITES_NUMBER = 2.5
 CITES_DOCUMENT = 0.4
 STATES_THEME = 1.5
-NAMES_HOTLINE = 0.5
+NAMES_HOTLINE = 1.5
 BASIS = -2.0
 UNCERTAIN_PERIOD = -0.5
 NEWEST = 0.3  # for the newest plan found, falling to 0 for the oldest
@@ -80,7 +81,7 @@ class Reranker:
     def _boost(
         self, question: Question, candidate: Candidate, asked: set[str], possible: Sequence[str]
     ) -> float:
-        boost = NEAREST_CLAUSE * candidate.nearest
+        boost = NEAREST_CLAUSE * candidate.nearest + HEADED * candidate.headed
         boost += _agency_boost(candidate.assignment, asked)
         if asked and self._names(candidate, asked):
             boost += NAMED_IN_TEXT
@@ -125,7 +126,7 @@ def _kind_boost(question: Question, candidate: Candidate) -> float:
     if question.kind is QuestionKind.WHEN and facts.dates:
         return STATES_DATE * date_match(candidate, question.dense)
     if question.kind is QuestionKind.NUMBER and facts.figures:
-        return STATES_FIGURE
+        return STATES_FIGURE * (1 + figure_match(candidate, question.words))
     if question.kind is QuestionKind.DOCUMENT and facts.references:
         return CITES_DOCUMENT
     if question.kind is QuestionKind.CONTACT and "111" in folded_words(candidate.passage.text):
@@ -145,9 +146,4 @@ def _who_boost(question: Question, candidate: Candidate) -> float:
 
 
 def _citation_boost(question: Question, candidate: Candidate) -> float:
-    for number in question.numbers:
-        for reference in candidate.facts.references:
-            cited = reference.number or ""
-            if cited == number or cited.split("/")[0] == number:
-                return CITES_NUMBER
-    return 0.0
+    return CITES_NUMBER if any(cites(candidate, n) for n in question.numbers) else 0.0

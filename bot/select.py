@@ -8,6 +8,9 @@ from bot.direct import Candidate
 
 # In standard deviations of the search's score below the best passage.
 PLAN_MARGIN = 2.0  # another plan's best passage still answers
+# A plan's best passage that holds nearly as much of the question answers as well.
+PLAN_COVERED = 0.6
+PLAN_NEAREST = 0.5
 PASSAGE_MARGIN = 2.2  # a further passage is still worth showing
 TIE_MARGIN = 0.6  # two passages of one plan answer equally well
 MAX_PLANS = 5
@@ -20,9 +23,17 @@ def best_of_each_plan(ranked: Sequence[Candidate], margin: float = PLAN_MARGIN) 
         return []
     best: dict[str, Candidate] = {}
     for candidate in ranked:
-        if candidate.score >= ranked[0].score - margin:
-            best.setdefault(candidate.document.id, candidate)
-    return list(best.values())[:MAX_PLANS]
+        best.setdefault(candidate.document.id, candidate)
+    top = ranked[0]
+    near = [c for c in best.values() if c.score >= top.score - margin or _holds_as_much(c, top)]
+    return near[:MAX_PLANS]
+
+
+def _holds_as_much(candidate: Candidate, top: Candidate) -> bool:
+    return (
+        candidate.covered >= PLAN_COVERED * top.covered
+        and candidate.nearest >= PLAN_NEAREST * top.nearest
+    )
 
 
 def select(

@@ -6,6 +6,7 @@ a caller names, never on the list itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -92,10 +93,14 @@ class Catalogue:
     """The shipped documents and the missing ones, in the order of the file."""
 
     def __init__(
-        self, shipped: tuple[CatalogueEntry, ...], missing: tuple[MissingDocument, ...]
+        self,
+        shipped: tuple[CatalogueEntry, ...],
+        missing: tuple[MissingDocument, ...],
+        names: Mapping[str, tuple[WordPattern, ...]] | None = None,
     ) -> None:
         self.shipped = shipped
         self.missing = missing
+        self._names = names or {}
         self._by_id = {entry.id: entry for entry in shipped}
         ids = [entry.id for entry in shipped] + [document.id for document in missing]
         if len(set(ids)) < len(ids):
@@ -132,6 +137,19 @@ class Catalogue:
                 f"The catalogue has no document {document_id!r}.", "See: lachan documents"
             ) from None
 
+    def called(self, text: str) -> tuple[str, ...]:
+        """Return the ids of the shipped documents that a question calls by a name of their own.
+
+        Args:
+            text: a question: "chương trình của tỉnh ven biển nói gì?"
+        """
+        line = message_line(text)
+        return tuple(
+            document_id
+            for document_id, patterns in self._names.items()
+            if any(pattern.occurs_in(line) for pattern in patterns)
+        )
+
     def missing_for(self, text: str) -> list[MissingDocument]:
         """Return the missing documents that a question needs, best first; none when no topic fits.
 
@@ -151,6 +169,7 @@ def _load(path: Path) -> Catalogue:
     return Catalogue(
         tuple(_shipped(entry) for entry in root.entries("shipped")),
         tuple(_missing(entry) for entry in root.entries("missing")),
+        {e.text("id"): compile_patterns(e.texts("names")) for e in root.entries("shipped")},
     )
 
 

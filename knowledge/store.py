@@ -270,10 +270,13 @@ class Store:
         """Return the passages of ``ids`` that exist, by id."""
         return {row["id"]: from_row(Passage, row) for row in self._rows("passages", "id", ids)}
 
-    def states_year(self, year: int) -> bool:
-        """Say whether any passage speaks of a year: "năm 2011", "06/12/2022"."""
+    def states_year(self, year: int, document_id: str) -> bool:
+        """Say whether a passage of a document speaks of a year: "năm 2011", "06/12/2022"."""
         rows = self.db.table("passages").rows_where(
-            "text like ? or text like ?", [f"%năm {year}%", f"%/{year}%"], select="id", limit=1
+            "document_id = ? and (text like ? or text like ?)",
+            [document_id, f"%năm {year}%", f"%/{year}%"],
+            select="id",
+            limit=1,
         )
         return next(iter(rows), None) is not None
 
