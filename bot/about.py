@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,16 +14,17 @@ from knowledge.model import Document
 from knowledge.word_patterns import WordPattern, compile_patterns, first_match, message_line
 
 _FILE = Path(__file__).parent / "data" / "document_questions.toml"
+_ISSUED = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}")
 _FIELDS = ("signer", "issued", "number", "issuer")
 
 
-def asked_field(question: Question) -> str | None:
-    """Return which of a document's own facts is asked for: a field's name, or None."""
-    if question.numbers:
-        return None  # asks about a cited document, which passages tell
+def asked_fields(question: Question) -> tuple[str, ...]:
+    """Return which of a document's own facts are asked for, by their fields' names."""
+    if any("/" in number for number in question.numbers):
+        return ()  # asks about a cited document, which passages tell
     line = message_line(f"{question.dense} . {question.text}")
     patterns = _patterns()
-    return next((field for field in _FIELDS if first_match(patterns[field], line)), None)
+    return tuple(field for field in _FIELDS if first_match(patterns[field], line))
 
 
 def document_facts(field: str, documents: Sequence[Document]) -> list[tuple[Document, str]]:
@@ -34,6 +36,22 @@ def document_facts(field: str, documents: Sequence[Document]) -> list[tuple[Docu
     """
     facts = [(document, _fact(field, document)) for document in documents]
     return [(document, fact) for document, fact in facts if fact]
+
+
+def printed_span(field: str, document: Document) -> tuple[int, int] | None:
+    """Return where a document prints the fact, in its head or tail; None when it does not."""
+    if field == "issued":
+        pattern = _ISSUED
+    else:
+        value: str | None = getattr(document, field)
+        if not value:
+            return None
+        # Scans part the letters of numbers and names by other white space than one would type.
+        pattern = re.compile(r"\s*".join(re.escape(char) for char in value if not char.isspace()))
+    found = [match.span() for match in pattern.finditer(document.text)]
+    if not found:
+        return None
+    return found[-1] if field == "signer" else found[0]
 
 
 def _fact(field: str, document: Document) -> str | None:

@@ -26,7 +26,7 @@ class AnswerStatus(StrEnum):
 class Evidence:
     """A verbatim quote with its place; ``start`` and ``end`` are positions in the document."""
 
-    passage_id: int
+    passage_id: int | None  # None: from the document's head or tail
     document_id: str
     title: str
     kind: str

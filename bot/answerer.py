@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.about import asked_field, document_facts
-from bot.answer import Answer, AnswerStatus
-from bot.compose import Composer, as_direct
+from bot.about import asked_fields, document_facts
+from bot.answer import Answer
+from bot.compose import Composer
 from bot.coverage import Coverage, cover
 from bot.direct import Candidate
 from bot.duties import duties_of
@@ -103,7 +103,7 @@ class Answerer:
 
     def _answer_from_search(self, question: Question, coverage: Coverage) -> Answer:
         ranked = self._ranked(question, coverage)
-        verdict = self._gate.judge(question, ranked)
+        verdict = self._gate.judge(question, ranked, has_guide=self._unanswered.guides(question))
         if verdict is Verdict.OUT_OF_SCOPE:
             return self._unanswered.out_of_scope(question)
         if verdict is Verdict.NOT_FOUND:
@@ -124,6 +124,9 @@ class Answerer:
         )
         year = coverage.missing_year
         asks_date = question.kind in (QuestionKind.WHEN, QuestionKind.NUMBER)
+        if asks_date and question.years and not coverage.certain:
+            # A plan of a longer or uncertain period gives no date of one year.
+            return replace(coverage, missing_year=max(question.years))
         if year is None or asks_date or asks_theme(question):
             return coverage
         if any(self._library.store.states_year(year, d.id) for d in coverage.documents):
@@ -162,18 +165,15 @@ class Answerer:
         ]
 
     def _about_document(self, question: Question, coverage: Coverage) -> Answer | None:
-        field = asked_field(question)
-        facts = document_facts(field, coverage.documents) if field else []
-        if not facts or not (question.provinces or question.years or len(facts) == 1):
+        facts = [
+            (document, fact, field)
+            for field in asked_fields(question)
+            for document, fact in document_facts(field, coverage.documents)
+        ]
+        documents = {document.id for document, _, _ in facts}
+        if not facts or not (question.provinces or question.years or len(documents) == 1):
             return None
-        return Answer(
-            question=question.text,
-            language=question.language,
-            kind=question.kind.value,
-            status=AnswerStatus.ANSWERED,
-            direct=tuple(as_direct(fact, document) for document, fact in facts),
-            closing=Messages.load(question.language).text("hotline.line"),
-        )
+        return self._composer.compose_about(question, facts, self._today())
 
     def _compose_duties(self, question: Question, duties: list[Candidate]) -> Answer:
         shown = duties[:DUTIES_SHOWN]

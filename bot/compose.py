@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from bot.about import printed_span
 from bot.answer import Answer, AnswerStatus, Direct, Evidence
 from bot.direct import (
     Candidate,
@@ -84,6 +86,31 @@ class Composer:
             closing=messages.text("hotline.line"),
         )
 
+    def compose_about(
+        self, question: Question, facts: Sequence[tuple[Document, str, str]], today: date
+    ) -> Answer:
+        """Return the answer to a question about documents themselves.
+
+        Args:
+            question: what was asked.
+            facts: documents with what they say and the field it is from.
+            today: the day on which documents hold or have ended.
+        """
+        evidence = []
+        for document, _, field in facts:
+            span = printed_span(field, document)
+            if span is not None:
+                evidence.append(_head_evidence(document, span_quote(document, *span), today))
+        return Answer(
+            question=question.text,
+            language=question.language,
+            kind=question.kind.value,
+            status=AnswerStatus.ANSWERED,
+            direct=tuple(as_direct(fact, document) for document, fact, _ in facts),
+            evidence=tuple(evidence),
+            closing=Messages.load(question.language).text("hotline.line"),
+        )
+
     def _opening(self, question: Question, messages: Messages, *, duties: bool) -> str:
         if question.kind is QuestionKind.CONTACT:
             return messages.text("hotline.report")
@@ -144,10 +171,22 @@ class Composer:
 
 
 def _as_evidence(candidate: Candidate, quote: Quote, today: date) -> Evidence:
-    document, passage = candidate.document, candidate.passage
-    leads = candidate.assignment.leads if candidate.assignment else ()
-    return Evidence(
+    passage = candidate.passage
+    return replace(
+        _head_evidence(candidate.document, quote, today),
         passage_id=passage.id,
+        section=passage.path,
+        heading=passage.headings[-1] if passage.headings else "",
+        page=passage.page,
+        score=candidate.score,
+        assigned=", ".join(candidate.assignment.leads) if candidate.assignment else "",
+    )
+
+
+def _head_evidence(document: Document, quote: Quote, today: date) -> Evidence:
+    """Return a quote from a document's head or tail, which is in no section."""
+    return Evidence(
+        passage_id=None,
         document_id=document.id,
         title=document.title,
         kind=document.kind,
@@ -156,14 +195,13 @@ def _as_evidence(candidate: Candidate, quote: Quote, today: date) -> Evidence:
         province_at_issue=document.province_at_issue,
         year=document.year,
         status=document.status_on(today),
-        section=passage.path,
-        heading=passage.headings[-1] if passage.headings else "",
-        page=passage.page,
+        section="",
+        heading="",
+        page=None,
         quote=quote.text,
         start=quote.start,
         end=quote.end,
-        score=candidate.score,
-        assigned=", ".join(leads),
+        score=0.0,
     )
 
 

@@ -33,6 +33,15 @@ FITTING_FIGURE = 0.5
 MIN_DOMAIN = 0.3  # below, a question that nothing answers is about something else
 
 
+# Kinds of question that a guide may answer better than a passage.
+_GUIDED = (
+    QuestionKind.HOW,
+    QuestionKind.WHAT,
+    QuestionKind.DEFINITION,
+    QuestionKind.UNKNOWN,
+)
+
+
 class Verdict(StrEnum):
     """What the evidence allows."""
 
@@ -51,9 +60,19 @@ class Gate:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 
-    def judge(self, question: Question, ranked: Sequence[Candidate]) -> Verdict:
-        """Return whether ``ranked``, best first, answers ``question``."""
+    def judge(
+        self, question: Question, ranked: Sequence[Candidate], *, has_guide: bool = False
+    ) -> Verdict:
+        """Return whether passages answer a question.
+
+        Args:
+            question: what was asked.
+            ranked: the passages found, best first.
+            has_guide: a reviewed guide answers it, so that a passage must be better than near.
+        """
         best = ranked[:LOOKED_AT]
+        if has_guide and question.kind in _GUIDED and not _holds_most(best):
+            return Verdict.NOT_FOUND
         if best and self._is_enough(question, best):
             return Verdict.ANSWERED
         if question.agencies or question.numbers:
@@ -75,6 +94,10 @@ class Gate:
         if _leads(question, best[0]):
             return topic >= MIN_TOPIC_IF_NAMED
         return topic >= MIN_TOPIC or covered >= MIN_COVERED
+
+
+def _holds_most(best: Sequence[Candidate]) -> bool:
+    return max((c.covered for c in best), default=0.0) >= MIN_COVERED_IF_MISSING
 
 
 def _cites_number(question: Question, best: Candidate) -> bool:

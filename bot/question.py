@@ -34,6 +34,10 @@ _ISSUED_BY = re.compile(
 )
 # A question without words of its own and no longer than this makes no sense alone.
 _ELLIPTIC_WORDS = 10
+# A number of four or five figures that is no year is a document's: "quy chế … 2548".
+_LONG_NUMBER = re.compile(
+    r"(?<![\d/.,])(?!(?:19|20)\d\d\b)\d{4,5}(?![\d/.,]\d|\s*(?:đồng|đ\b|vnd))"
+)
 _WITHOUT_STROKE = (("QD-", "QĐ-"), ("-BCD", "-BCĐ"), ("ND-", "NĐ-"))
 
 
@@ -238,6 +242,7 @@ def find_numbers(text: str) -> tuple[str, ...]:
     """Return the document numbers in ``text``, in capitals, without spaces, each once."""
     numbers = [_proper_number(match.group()) for match in _NUMBER.finditer(text)]
     numbers += [match[1] for match in _NAMED_NUMBER.finditer(text)]
+    numbers += _LONG_NUMBER.findall(_NUMBER.sub(" ", text))
     return tuple(dict.fromkeys(numbers))
 
 

@@ -59,6 +59,10 @@ class Unanswered:
             closing=messages.text("hotline.line_short"),
         )
 
+    def guides(self, question: Question) -> bool:
+        """Say whether a reviewed guide answers the question."""
+        return bool(self._cards.match(question.text))
+
     def _reply(
         self, question: Question, status: AnswerStatus, lines: Sequence[str], messages: Messages
     ) -> Answer:
