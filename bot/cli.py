@@ -48,6 +48,7 @@ class Lachan(click.Group):
         """Run the command; an error becomes a clear line and exit status 1."""
         if ctx.obj is None:
             ctx.obj = Runtime()
+        ctx.call_on_close(ctx.obj.close)
         try:
             return super().invoke(ctx)
         except LachanError as error:

@@ -74,11 +74,15 @@ class Look:
 
     def faint(self, text: str) -> str:
         """Return a remark about the chat itself."""
-        return click.style(text, dim=True) if self.colours else text
+        return click.style(self._wrapped(text), dim=True) if self.colours else self._wrapped(text)
+
+    def _wrapped(self, line: str) -> str:
+        if self.width is None:
+            return line
+        return textwrap.fill(line, self.width, break_on_hyphens=False)
 
     def _line(self, line: str) -> str:
-        if self.width is not None:
-            line = textwrap.fill(line, self.width, break_on_hyphens=False) or line
+        line = self._wrapped(line)
         if not self.colours:
             return line
         if _SOURCE.match(line):

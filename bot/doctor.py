@@ -46,7 +46,7 @@ class Finding:
 
 
 def examine(runtime: Runtime) -> Iterator[Finding]:
-    """Look at everything in turn; what depends on something broken is told as broken too.
+    """Look at everything in turn; what depends on something broken is passed over.
 
     Args:
         runtime: gives the settings, the encoder and the release.
@@ -60,8 +60,10 @@ def examine(runtime: Runtime) -> Iterator[Finding]:
     yield _data_folder(runtime.data)
     yield _disk(runtime.data)
     yield _guarded("model", lambda: _model(runtime))
-    yield _guarded("release", lambda: _release(runtime))
-    yield _guarded("release fits", lambda: _fit(runtime))
+    release = _guarded("release", lambda: _release(runtime))
+    yield release
+    if release.good:
+        yield _guarded("release fits", lambda: _fit(runtime))
 
 
 def _guarded(name: str, look: Callable[[], Finding]) -> Finding:
@@ -128,6 +130,5 @@ def _release(runtime: Runtime) -> Finding:
 
 
 def _fit(runtime: Runtime) -> Finding:
-    release = runtime.open_searchable()
-    release.close()
-    return Finding("release fits", f"the release was built with {release.manifest.encoder.name}")
+    encoder = runtime.open_searchable().manifest.encoder
+    return Finding("release fits", f"it was built with {encoder.name}")

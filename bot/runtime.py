@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import logging
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from knowledge.errors import SettingsError
 
 if TYPE_CHECKING:
     from bot.answerer import Answerer
@@ -44,6 +47,11 @@ class Runtime:
 
     def __init__(self, make_encoder: EncoderFactory | None = None) -> None:
         self._make_encoder = make_encoder
+        self._opened = ExitStack()
+
+    def close(self) -> None:
+        """Close the releases that were opened for questions."""
+        self._opened.close()
 
     @cached_property
     def settings(self) -> CommandSettings:
@@ -87,7 +95,7 @@ class Runtime:
         return open_release(self.data)
 
     def open_searchable(self) -> Release:
-        """Open the current release for questions.
+        """Open the current release for questions; ``close`` closes it.
 
         Raises:
             NoRelease: nothing has been built; told before any model is loaded.
@@ -97,7 +105,9 @@ class Runtime:
 
         if current_release_id(self.data) is None:
             return self.open_release()  # raises NoRelease
-        return open_release(self.data, EncoderIdentity.of(self.encoder))
+        release = open_release(self.data, EncoderIdentity.of(self.encoder))
+        self._opened.callback(release.close)
+        return release
 
     def question_reader(self, release: Release) -> QuestionReader:
         """Return the reader of questions, which learns spelling from the release's documents."""
@@ -154,10 +164,20 @@ class Runtime:
 
     @contextmanager
     def workshop(self) -> Iterator[Workshop]:
-        """Open the workshop for a while; it is made when it is missing."""
+        """Open the workshop for a while; it is made when it is missing.
+
+        Raises:
+            SettingsError: the data folder cannot be used.
+        """
         from knowledge.workshop import Workshop
 
-        workshop = Workshop(self.data)
+        try:
+            workshop = Workshop(self.data)
+        except (OSError, sqlite3.Error) as error:
+            raise SettingsError(
+                f"The workshop in the data folder {self.data} cannot be opened ({error}).",
+                "Set LACHAN_DATA to a folder you may write to.",
+            ) from error
         try:
             yield workshop
         finally:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.commands.batch import BatchAnswerer, read_batch
+from bot.commands.batch import BatchAnswerer, read_batch, timed_triage
 from bot.commands.output import complain, described, json_line, readable, remark
 from bot.runtime import Runtime
 from knowledge.errors import LachanError
@@ -55,7 +55,8 @@ def _ask_one(runtime: Runtime, question: str, as_json: bool) -> None:
     from bot.answer import to_contract
     from bot.plain import render_plain
 
-    answer = runtime.assistant().reply(question)
+    # Triage first: danger and small talk are answered before anything heavy is imported.
+    answer = timed_triage(question) or runtime.assistant().reply(question)
     text = render_plain(answer)
     click.echo(json_line(to_contract(answer, text)) if as_json else text)
 

@@ -104,7 +104,7 @@ class BatchAnswerer:
                 yield to_contract(answer, render_plain(answer), asked.id)
 
     def _chunk(self, texts: Sequence[str]) -> Iterator[Answer]:
-        first = [_timed_triage(text) for text in texts]
+        first = [timed_triage(text) for text in texts]
         waiting = [text for text, answer in zip(texts, first, strict=True) if answer is None]
         share_ms = self._prepare(waiting) / len(waiting) if waiting else 0.0
         for text, answer in zip(texts, first, strict=True):
@@ -165,7 +165,11 @@ class _Opened:
         self.encoder.prepare([self.reader.read(text, today=today).dense for text in texts])
 
 
-def _timed_triage(text: str) -> Answer | None:
+def timed_triage(text: str) -> Answer | None:
+    """Return the answer to a message that needs no documents, with the time it took, or None.
+
+    Only reviewed data files are read for it, so it comes at once and whatever else is broken.
+    """
     from bot.triage import triage
 
     started = time.perf_counter()

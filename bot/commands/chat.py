@@ -6,16 +6,21 @@ import io
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.commands.batch import timed_triage
 from bot.commands.output import described, readable
 from bot.runtime import Runtime
 
 if TYPE_CHECKING:
+    from bot.answer import Answer
     from bot.answerer import Answerer
+    from bot.assistant import Assistant
     from bot.console import Look
+    from bot.conversation import Conversation
 
 _WARM_UP = "xin chào"  # any question: it loads the model
 
@@ -38,9 +43,8 @@ def chat(runtime: Runtime) -> None:
 
     look = Look.of(sys.stdout)
     opening = _Opening(runtime, look)
-    assistant = runtime.assistant(opening.answerer)
     console = Console(
-        reply=assistant.reply,
+        reply=opening.reply,
         read_line=_line_reader(),
         write=click.echo,
         look=look,
@@ -64,7 +68,15 @@ class _Opening:
     def start(self) -> None:
         self._background.start()
 
-    def answerer(self) -> Answerer:
+    def reply(self, text: str, conversation: Conversation) -> Answer:
+        """Return the answer to a message; only questions for the documents wait for them."""
+        return timed_triage(text) or self._assistant.reply(text, conversation)
+
+    @cached_property
+    def _assistant(self) -> Assistant:
+        return self._runtime.assistant(self._answerer)
+
+    def _answerer(self) -> Answerer:
         """Return the answerer, with a word to the user where that takes a moment."""
         from bot.console import console_texts
 

@@ -112,9 +112,9 @@ def _text(report: dict[str, Any], not_understood: tuple[str, ...]) -> str:
         f"  {report['title']}",
         f"  number: {report['number'] or UNKNOWN}; province: {report['province'] or UNKNOWN}; "
         f"year: {report['year'] or UNKNOWN}",
-        f"  {report['pages']} pages, {report['sections']} sections ({report['articles']} articles),"
-        f" {report['passages']} passages, {report['assignments']} assignments,"
-        f" {report['dates']} dates; not understood: {report['not_understood']} lines",
+        f"  pages {report['pages']}, sections {report['sections']} (articles {report['articles']}),"
+        f" passages {report['passages']}, assignments {report['assignments']},"
+        f" dates {report['dates']}; lines not understood: {report['not_understood']}",
     ]
     lines += [f"    {line}" for line in not_understood[:_LINES_SHOWN]]
     if len(not_understood) > _LINES_SHOWN:
