@@ -14,9 +14,8 @@ from bot.runtime import Runtime
 from index.encoder import Encoder
 from index.release import build_release
 from knowledge.workshop import Workshop
+from tests.bot.command_line import Run
 from tests.encoders import HashEncoder
-
-Run = Callable[..., Result]
 
 
 def hash_runtime() -> Runtime:
