@@ -44,10 +44,10 @@ def choose_quote(
     """
     if len(passage.text) <= WHOLE:
         return Quote(passage.text, passage.start, passage.end)
-    parts = _parts(passage.text)
     targets = [
         (start, end) for start, end in wanted if passage.start <= start and end <= passage.end
     ]
+    parts = _joined(document, passage, _parts(passage.text), targets)
     scores = _scores(document, passage, parts, question, targets)
     first, last = _grow(parts, scores)
     start, end = source_span(
@@ -71,6 +71,23 @@ def _parts(text: str) -> list[tuple[int, int]]:
         else:
             parts.extend(span for span in clauses if start <= span[0] and span[1] <= end)
     return parts
+
+
+def _joined(
+    document: Document,
+    passage: Passage,
+    parts: list[tuple[int, int]],
+    targets: list[tuple[int, int]],
+) -> list[tuple[int, int]]:
+    """Return the parts with those made one that a target runs across: a fact is never cut."""
+    joined: list[tuple[int, int]] = []
+    for start, end in parts:
+        begin = source_span(document.text, passage.start, passage.end, start, end)[0]
+        if joined and any(low < begin < high for low, high in targets):
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _scores(
