@@ -29,7 +29,7 @@ from knowledge.catalogue import Catalogue
 FOUND = 60  # passages that the search hands over to be ranked again
 DUTIES_SHOWN = 6
 # The dense side's share: plans of one field are alike in meaning, their words tell them apart.
-DENSE_WEIGHT = 0.4
+DENSE_WEIGHT = 0.3
 
 
 @dataclass(frozen=True, slots=True)

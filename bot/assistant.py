@@ -6,11 +6,14 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from bot.answer import Answer
-from bot.answerer import Answerer
-from bot.conversation import Conversation
 from bot.triage import triage
+
+if TYPE_CHECKING:
+    from bot.answerer import Answerer
+    from bot.conversation import Conversation
 
 _log = logging.getLogger(__name__)
 

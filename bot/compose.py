@@ -135,7 +135,7 @@ class Composer:
             case QuestionKind.WHEN:
                 return when(candidate, question.dense, messages)
             case QuestionKind.NUMBER:
-                return how_many(candidate, question.dense)
+                return how_many(candidate, question.words)
             case QuestionKind.DOCUMENT:
                 return which_document(candidate, question.dense, question.numbers)
             case QuestionKind.WHAT | QuestionKind.DEFINITION:

@@ -32,6 +32,7 @@ _REPORT_WORDS = frozenset(
 _PERIOD_WORDS = frozenset(("dot", "diem", "thoi", "gian", "keo", "dai", "campaign", "tu"))
 _MAX_CITATION = 220  # characters
 _CITATION_HEAD = 40
+_SAYS_MORE = 15  # characters behind a citation that tell something of it
 _MIN_CLAUSE, _MAX_CLAUSE = 90, 200
 _QUOTED = re.compile(r"[“\"](?P<words>[^“”\"]{4,300})[”\"]")
 _NAME_WORDS = 8  # words before a quotation mark that may name what stands in it
@@ -104,7 +105,7 @@ def when(candidate: Candidate, question: str, messages: Messages) -> Finding | N
 
 def how_many(candidate: Candidate, question: str) -> Finding | None:
     """Return the figure that a passage states for what was asked."""
-    best = _best(candidate.facts.figures, question, lambda fact: fact.what)
+    best = _best(candidate.facts.figures, question, lambda fact: fact.what, _value_bonus)
     if best is None:
         return None
     return Finding(_figure(best), ((best.start, best.end),))
@@ -166,12 +167,19 @@ def _is_numbered(reference: Reference, number: str) -> bool:
 
 
 def _clause_from(candidate: Candidate, reference: Reference) -> str:
-    """Return the passage's words from a citation to the end of its clause, cut when long."""
+    """Return the clause that holds a citation, from the citation on when more follows it."""
     text = candidate.passage.text
     start = text.find(reference.text[:_CITATION_HEAD])
-    ends = [end for low, end in clause_spans(text) if low <= start < end]
-    words = text[start : ends[0]] if start >= 0 and ends else reference.text
-    return _shorten(words, _MAX_CITATION)
+    clause = next((s for s in clause_spans(text) if s[0] <= start < s[1]), None)
+    if clause is None:
+        return _shorten(reference.text, _MAX_CITATION)
+    if clause[1] - start > len(reference.text) + _SAYS_MORE:
+        return _shorten(text[start : clause[1]], _MAX_CITATION)
+    # The citation ends the clause: what it is for stands before it.
+    words = text[clause[0] : clause[1]].rstrip(" ;.")
+    if len(words) <= _MAX_CITATION:
+        return words
+    return "…" + words[-_MAX_CITATION:].split(" ", 1)[1]
 
 
 def theme(candidate: Candidate, years: Sequence[int]) -> Finding | None:
@@ -263,6 +271,11 @@ def _date_fit(fact: DateFact, asked: set[str]) -> float:
     what = set(folded_words(fact.what))
     shared = len(what & asked) / len(what) if what else 0.0
     return min(1.0, 0.6 * shared + 0.2 * _date_bonus(fact, asked))
+
+
+def _value_bonus(fact: Figure, asked: set[str]) -> float:
+    """Return 1 when the figure itself is asked about: "95 phần trăm cho việc gì?"."""
+    return float(any(word in asked for word in folded_words(fact.value) if word.isdigit()))
 
 
 def _date_bonus(fact: DateFact, asked: set[str]) -> float:

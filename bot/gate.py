@@ -18,7 +18,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.text import folded_words
 
 LOOKED_AT = 5  # best passages
-MIN_TOPIC = 0.6  # share of the question's topic words found together in one passage
+MIN_WORDS = 0.5  # share of the question's telling words found together in one passage
 MIN_COVERED = 0.4  # the same, each word weighing by its rarity
 # A question that a missing document is known to answer needs a passage that holds most of it.
 MIN_TOPIC_IF_MISSING = 0.9
@@ -29,7 +29,7 @@ MIN_COVERED_WITHOUT_FIGURE = 0.9
 # A question about an agency whose tasks were found, or about a cited document.
 MIN_TOPIC_IF_NAMED = 0.2
 FITTING_DATE = 0.3
-FITTING_FIGURE = 0.5
+FITTING_FIGURE = 0.3
 MIN_DOMAIN = 0.3  # below, a question that nothing answers is about something else
 
 
@@ -71,14 +71,16 @@ class Gate:
             has_guide: a reviewed guide answers it, so that a passage must be better than near.
         """
         best = ranked[:LOOKED_AT]
+        domain = max(domain_score(question.text), domain_score(question.dense))
+        if domain == 0.0 and not (_names_something(question) or has_guide or _holds_most(best)):
+            return Verdict.OUT_OF_SCOPE
         if has_guide and question.kind in _GUIDED and not _holds_most(best):
             return Verdict.NOT_FOUND
         if best and self._is_enough(question, best):
             return Verdict.ANSWERED
-        if question.agencies or question.numbers:
-            return Verdict.NOT_FOUND  # it names what plans are about
-        domain = max(domain_score(question.text), domain_score(question.dense))
-        return Verdict.NOT_FOUND if domain >= MIN_DOMAIN else Verdict.OUT_OF_SCOPE
+        if _names_something(question) or has_guide or domain >= MIN_DOMAIN:
+            return Verdict.NOT_FOUND
+        return Verdict.OUT_OF_SCOPE
 
     def _is_enough(self, question: Question, best: Sequence[Candidate]) -> bool:
         covered = max(c.covered for c in best)
@@ -93,7 +95,13 @@ class Gate:
             return covered >= MIN_COVERED_WITHOUT_FIGURE
         if _leads(question, best[0]):
             return topic >= MIN_TOPIC_IF_NAMED
-        return topic >= MIN_TOPIC or covered >= MIN_COVERED
+        words = max(_share(folded_words(question.words), c) for c in best)
+        return words >= MIN_WORDS or covered >= MIN_COVERED
+
+
+def _names_something(question: Question) -> bool:
+    """Say whether a question names what plans are about: an agency or a document's number."""
+    return bool(question.agencies or question.numbers)
 
 
 def _holds_most(best: Sequence[Candidate]) -> bool:
@@ -121,9 +129,14 @@ def _states_figure(question: Question, best: Sequence[Candidate]) -> bool:
 
 def topic_share(question: Question, candidate: Candidate) -> float:
     """Return the share of a question's topic words that a passage or its headings hold."""
-    if not question.topic:
+    return _share(question.topic, candidate)
+
+
+def _share(words: Sequence[str], candidate: Candidate) -> float:
+    """Return the share of folded words that a passage, its headings or its assignment hold."""
+    if not words:
         return 1.0
     passage = candidate.passage
     assigned = candidate.assignment.text if candidate.assignment else ""
     held = set(folded_words(" ".join((*passage.headings, passage.text, assigned))))
-    return sum(word in held for word in question.topic) / len(question.topic)
+    return sum(word in held for word in words) / len(words)

@@ -204,11 +204,12 @@ class QuestionReader:
     def _with_topic_of(self, new: Question, previous: Question) -> Question:
         """Put the new place, year and agency into the previous question."""
         keeps_kind = self._keeps_kind(new)
-        added = self._names(new) if keeps_kind else ""
+        names = self._names(new)
+        words, dense = (names, names) if keeps_kind else (new.words, new.dense)
         return replace(
             _with_frame_of(new, previous),
-            words=squeeze(f"{self._base(previous.words, new)} {added or new.words}"),
-            dense=squeeze(f"{self._base(previous.dense, new)} {added or new.dense}"),
+            words=squeeze(f"{self._base(previous.words, new)} {words}"),
+            dense=squeeze(f"{self._base(previous.dense, new)} {dense}"),
             kind=previous.kind if keeps_kind else new.kind,
             agencies=new.agencies or previous.agencies,
             numbers=previous.numbers,
@@ -224,10 +225,8 @@ class QuestionReader:
         return new.kind is QuestionKind.HOW and names_another  # "Tuyên Quang thế nào?"
 
     def _names(self, new: Question) -> str:
-        """Return the names and years of a question, as words for the search."""
-        agencies = [self._agencies.get(agency_id).name for agency_id in new.agencies]
-        years = [f"năm {year}" for year in new.years]
-        return " ".join([*agencies, *filter(None, [new.asked_province]), *years])
+        """Return the agencies of a question as words for the search; places are filters."""
+        return " ".join(self._agencies.get(agency_id).name for agency_id in new.agencies)
 
     def _base(self, text: str, new: Question) -> str:
         """Return the previous text without what the new question replaces."""

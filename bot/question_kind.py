@@ -73,6 +73,7 @@ class QuestionKinds:
             self._frame_words = frozenset(frame["words"].split())
             self._asking_words = frozenset(frame["asking_words"].split())
             self._asking = _any_of(frame["asking"])
+            self._keep = _any_of(frame["keep"])
             self._domain = _any_of(frame["domain"])
             self._frame_phrases = _any_of(frame["phrases"])
             self._broad_phrases = _any_of(frame["broad_phrases"])
@@ -118,7 +119,8 @@ class QuestionKinds:
         Args:
             vietnamese: the question without the names of agencies and places and without years.
         """
-        return tuple(map(fold, _without(vietnamese, self._frame_words, self._frame_phrases)))
+        told = _without(vietnamese, self._frame_words, self._frame_phrases, self._keep)
+        return tuple(map(fold, told))
 
     def search_words(self, vietnamese: str) -> str:
         """Return the words of a question that tell what it is about, for the word index.
@@ -126,8 +128,8 @@ class QuestionKinds:
         Args:
             vietnamese: the question without places and years.
         """
-        kept = " ".join(_without(vietnamese, self._asking_words, self._asking))
-        telling = " ".join(_without(kept, frozenset(), self._domain))
+        kept = " ".join(_without(vietnamese, self._asking_words, self._asking, self._keep))
+        telling = " ".join(_without(kept, frozenset(), self._domain, self._keep))
         return telling or kept or vietnamese
 
     def is_broad(self, vietnamese: str) -> bool:
@@ -147,20 +149,33 @@ class QuestionKinds:
         return bool(self._pointers.search(_folded(text)))
 
 
-def _without(text: str, frame: frozenset[str], phrases: re.Pattern[str]) -> list[str]:
+def _without(
+    text: str, frame: frozenset[str], phrases: re.Pattern[str], keep: re.Pattern[str]
+) -> list[str]:
     """Return the words of ``text`` that stand in no phrase and are no frame words.
 
     In a text typed without any diacritics a word is a frame word when one of those folds to it.
+    Words of a phrase to keep are no frame words.
     """
     written = words(text)
     folded = f" {' '.join(map(fold, written))} "
-    dropped: set[int] = set()
-    for match in phrases.finditer(folded):
-        first = folded.count(" ", 0, match.start()) - 1
-        dropped.update(range(first, first + match.group().count(" ")))
+    dropped, kept = _places(phrases, folded), _places(keep, folded)
     if not has_diacritics(text):
         frame = frozenset(map(fold, frame))
-    return [w for i, w in enumerate(written) if i not in dropped and w not in frame]
+    return [
+        word
+        for place, word in enumerate(written)
+        if place not in dropped and (place in kept or word not in frame)
+    ]
+
+
+def _places(phrases: re.Pattern[str], folded: str) -> set[int]:
+    """Return which words of a folded text stand in one of the phrases, counted from 0."""
+    places: set[int] = set()
+    for match in phrases.finditer(folded):
+        first = folded.count(" ", 0, match.start()) - 1
+        places.update(range(first, first + match.group().count(" ")))
+    return places
 
 
 @lru_cache(maxsize=2)

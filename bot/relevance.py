@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from index.terms import pair_term
@@ -16,6 +17,7 @@ from knowledge.model import Passage
 from knowledge.sentences import clause_spans
 from knowledge.text import folded_words
 
+_CACHED = 20_000  # texts of passages, clauses and headings whose terms are remembered
 HEADING_SHARE = 0.6  # a heading covers all below it, so it says less than a clause's own words
 
 Frequencies = Callable[[Collection[str]], Mapping[str, int]]
@@ -39,7 +41,7 @@ class Relevance:
         total: int,
     ) -> None:
         self._asked = terms_of(question)
-        self._clauses = {p.id: [terms_of(c) for c in _clauses(p.text)] for p in passages}
+        self._clauses = {p.id: _clause_terms(p.text) for p in passages}
         self._headings = {p.id: [terms_of(h) for h in p.headings] for p in passages}
         every = set(self._asked)
         for parts in (*self._clauses.values(), *self._headings.values()):
@@ -75,11 +77,13 @@ class Relevance:
         return math.sqrt(sum(self._weights[t] ** 2 for t in terms))
 
 
+@lru_cache(maxsize=_CACHED)
 def terms_of(text: str) -> frozenset[str]:
     """Return the folded syllables and syllable pairs of a text."""
     syllables = folded_words(text)
     return frozenset((*syllables, *(pair_term(a, b) for a, b in pairwise(syllables))))
 
 
-def _clauses(text: str) -> list[str]:
-    return [text[start:end] for start, end in clause_spans(text)]
+@lru_cache(maxsize=_CACHED)
+def _clause_terms(text: str) -> tuple[frozenset[str], ...]:
+    return tuple(terms_of(text[start:end]) for start, end in clause_spans(text))

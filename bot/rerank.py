@@ -18,11 +18,11 @@ from knowledge.agencies import Agencies
 from knowledge.model import Assignment, PassageKind
 from knowledge.text import fold, folded_words
 
-NEAREST_CLAUSE = 3.0  # times the similarity of the nearest clause
-HEADED = 1.0  # times the share of the question that a heading above it holds
-LEADS = 2.0  # the agency asked about leads the task
+NEAREST_CLAUSE = 2.0  # times the similarity of the nearest clause
+HEADED = 0.5  # times the share of the question that a heading above it holds
+LEADS = 2.6  # the agency asked about leads the task
 TAKES_PART = 0.4
-NAMED_IN_TEXT = 0.8
+NAMED_IN_TEXT = 0.3
 HAS_ASSIGNMENT = 0.7
 SAYS_WHO_LEADS = 0.35
 ASKED_WHO_LEADS = 0.6  # the same when the question asks for the one in charge
@@ -31,7 +31,7 @@ STATES_FIGURE = 0.8
 CITES_NUMBER = 2.5
 CITES_DOCUMENT = 0.4
 STATES_THEME = 1.5
-NAMES_HOTLINE = 1.5
+NAMES_HOTLINE = 2.0
 BASIS = -2.0
 UNCERTAIN_PERIOD = -0.5
 NEWEST = 0.3  # for the newest plan found, falling to 0 for the oldest
@@ -49,6 +49,7 @@ class Reranker:
 
     def __init__(self, agencies: Agencies) -> None:
         self._agencies = agencies
+        self._named: dict[int, frozenset[str]] = {}  # passages' own texts, by id
 
     def rank(
         self, question: Question, candidates: Sequence[Candidate], possible: Sequence[str] = ()
@@ -76,7 +77,11 @@ class Reranker:
 
     def _names(self, candidate: Candidate, asked: set[str]) -> bool:
         """Say whether the passage's own text names an agency asked about."""
-        return any(m.agency_id in asked for m in self._agencies.find(candidate.passage.text))
+        passage = candidate.passage
+        if passage.id not in self._named:
+            mentions = self._agencies.find(passage.text)
+            self._named[passage.id] = frozenset(mention.agency_id for mention in mentions)
+        return not self._named[passage.id].isdisjoint(asked)
 
     def _boost(
         self, question: Question, candidate: Candidate, asked: set[str], possible: Sequence[str]
@@ -141,7 +146,7 @@ def _who_boost(question: Question, candidate: Candidate) -> float:
     text = fold(f"{candidate.passage.text[:40]} {assignment.text}")
     if not any(word in text for word in _LEAD_WORDS):
         return HAS_ASSIGNMENT
-    asks_leader = any(word in fold(question.words) for word in _LEAD_WORDS)
+    asks_leader = any(word in fold(question.dense) for word in _LEAD_WORDS)
     return HAS_ASSIGNMENT + (ASKED_WHO_LEADS if asks_leader else SAYS_WHO_LEADS)
 
 
