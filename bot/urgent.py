@@ -10,11 +10,15 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.urgent_age import age_spans, is_minor
+from bot.urgent_find import find_concepts
 from bot.urgent_match import Hit, Scene, find_hits
-from bot.urgent_patterns import ABROAD, Found, Patterns, Span, find_concepts, patterns
+from bot.urgent_patterns import ABROAD, Found, patterns
+from bot.urgent_plea import is_plea
 from bot.urgent_reply import Danger, DangerReply, danger_reply, detect_reply_language
-from bot.urgent_tokens import Message, read_message
+from bot.urgent_tokens import read_message
 from bot.urgent_weigh import weighs_as_danger
+from bot.urgent_words import worded_as_danger
 from knowledge.text import nfc
 
 __all__ = [
@@ -23,6 +27,7 @@ __all__ = [
     "UrgentReading",
     "danger_reply",
     "detect_reply_language",
+    "read_scene",
     "read_urgency",
 ]
 
@@ -34,16 +39,7 @@ _SCENARIO_NAME = re.compile(
 # "em A" is such a name too; letters that stand for a word in chat ("em K biết") are left out.
 _SCENARIO_CHILD = re.compile(r"\b(?i:em|con|cháu)(?=\s+[ABCDGLNPQSVXY](?![\w'’]))")
 _LONE_CAPITAL = re.compile(r"(?<![\w.])[A-DFGL-NOPQSUVXYĐ](?![\w'’.)])")
-_UNDER = 18
-# Nobody is said to be under 18 by "16" alone; by "mới 16", "I am 16" yes.
-_ONLY = frozenset({"moi", "chi", "only", "am", "im", "is", "just"})
-_UNITS = ("ngay", "thang", "gio", "trieu", "dong", "lan", "nguoi", "tieng", "nam", "cay", "km")
-_TENS = {"mot": 11, "hai": 12, "ba": 13, "bon": 14, "lam": 15, "sau": 16, "bay": 17}
-_BIRTH_YEARS = re.compile(r"sinh nam (20\d\d)")
-# Children born in or after this year are under 18 when the data was reviewed (2026-11-22).
-_BORN_FROM = 2009
 _FUTURE_REACH = 7
-_BARE_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +54,6 @@ class UrgentReading:
 
     danger: Danger | None
     joke: bool
-
-
-def _age_spans(message: Message) -> list[Span]:
-    """Return the places that state an age or a school year under 18."""
-    spans = []
-    words = [token.folded for token in message.tokens]
-    for i, word in enumerate(words):
-        before = words[i - 1] if i else ""
-        after = [*words[i + 1 : i + 3], "", ""]
-        number = int(word) if word.isdecimal() and len(word) <= 2 else None
-        if before == "muoi" and word in _TENS:
-            number = _TENS[word]
-        if number is None:
-            continue
-        aged = after[0] in ("tuoi", "yo", "yr", "yrs") or after[:2] in (
-            ["years", "old"],
-            ["year", "old"],
-            ["thang", "tuoi"],
-        )
-        stated = before in _ONLY and number >= 5 and after[0] not in _UNITS
-        school = before in ("lop", "grade") and 1 <= number <= 12
-        if school or (number < _UNDER and before != "tren" and (aged or stated)):
-            spans.append(Span(i, i + 1))
-    return spans
-
-
-def _minor(message: Message, found: Found) -> bool:
-    born = _BIRTH_YEARS.search(" ".join(token.folded for token in message.tokens))
-    young = born is not None and int(born.group(1)) >= _BORN_FROM
-    return young or "MINORAGE" in found or "CHILD" in found
 
 
 def _abroad(found: Found) -> tuple[bool, str | None]:
@@ -111,18 +77,6 @@ def _who(hits: list[Hit], found: Found) -> Literal["self", "other"]:
     return "other" if others or ("CHILD" in found and "SEE" in found) else "self"
 
 
-def _is_bare_cry(message: Message, data: Patterns) -> bool:
-    """Say whether the message is a cry for help and nothing else ("cứu em với")."""
-    words = [token.folded for token in message.tokens]
-    text = " ".join(words)
-    if not words or len(words) > _BARE_LENGTH or any(p in text for p in data.not_help):
-        return False
-    allowed = data.bare_around | {w for phrase in data.bare_help for w in phrase.split()}
-    padded = f" {text} "
-    cries = " s o s " in padded or any(f" {phrase} " in padded for phrase in data.bare_help)
-    return cries and all(word in allowed for word in words)
-
-
 def _is_scenario(text: str) -> bool:
     """Say whether the text names people as law questions do ("ông A", "B và C")."""
     if text.upper() == text:
@@ -130,19 +84,41 @@ def _is_scenario(text: str) -> bool:
     return bool(_SCENARIO_NAME.search(text)) or len(_LONE_CAPITAL.findall(text)) >= 2
 
 
-def _danger(hits: list[Hit], found: Found, message: Message, certain: bool) -> Danger:
-    signals = tuple(hit.signal.id for hit in hits) or ("evidence" if certain else "bare-cry",)
+def _danger(hits: list[Hit], scene: Scene, otherwise: str, certain: bool) -> Danger:
+    found = scene.found
+    signals = tuple(hit.signal.id for hit in hits) or (otherwise,)
     abroad, country = _abroad(found)
+    harm = any(signal.startswith("self-harm") for signal in signals)
+    watched = any(signal.startswith("watched") for signal in signals)
     return Danger(
         signals=signals,
-        who=_who(hits, found) if certain else "self",
-        minor=_minor(message, found),
+        who="self" if otherwise == "plea" else _who(hits, found),
+        minor=is_minor(scene.message, found),
         abroad=abroad,
         country=country,
-        self_harm=any(signal.startswith("self-harm") for signal in signals),
-        watched=any(signal.startswith("watched") for signal in signals),
+        self_harm=harm or (not hits and "SELFHARM" in found),
+        watched=watched or (not hits and scene.has(("NOCALL", "PHONEWATCH"))),
         certain=certain,
     )
+
+
+def read_scene(text: str) -> Scene:
+    """Return ``text`` as tokens with the concepts found in it.
+
+    Args:
+        text: a message; of more than 16,000 characters the beginning and the end are read.
+
+    Raises:
+        DataFileError: the reviewed patterns cannot be read.
+    """
+    data = patterns()
+    text = nfc(text)
+    message = read_message(_SCENARIO_CHILD.sub("người", text), data.speller)
+    found = dict(find_concepts(message, data))
+    ages = age_spans(message)
+    if ages:
+        found["MINORAGE"] = ages
+    return Scene(message, found, _is_scenario(text), message.laughs or "LAUGH" in found)
 
 
 def read_urgency(text: str) -> UrgentReading:
@@ -153,22 +129,18 @@ def read_urgency(text: str) -> UrgentReading:
             the beginning and the end are read.
 
     Raises:
-        DataFileError: the reviewed patterns cannot be read.
+        DataFileError: the reviewed patterns or the learnt weights cannot be read.
     """
     data = patterns()
-    message = read_message(_SCENARIO_CHILD.sub("người", nfc(text)), data.speller)
-    found = dict(find_concepts(message, data))
-    ages = _age_spans(message)
-    if ages:
-        found["MINORAGE"] = ages
-    laughs = message.laughs or "LAUGH" in found
-    scene = Scene(message, found, _is_scenario(nfc(text)), laughs)
+    scene = read_scene(text)
     hits = find_hits(scene, data)
     if hits:
-        return UrgentReading(_danger(hits, found, message, certain=True), joke=False)
-    if _is_bare_cry(message, data):
-        return UrgentReading(_danger([], found, message, certain=False), joke=False)
+        return UrgentReading(_danger(hits, scene, "rule", certain=True), joke=False)
+    if is_plea(scene, data.plea):
+        return UrgentReading(_danger([], scene, "plea", certain=False), joke=False)
     if weighs_as_danger(scene, data.weights):
-        return UrgentReading(_danger([], found, message, certain=True), joke=False)
-    unreal = laughs or "FICTION" in found or "NEWS" in found
-    return UrgentReading(None, joke=unreal and "JOKEWORD" in found)
+        return UrgentReading(_danger([], scene, "evidence", certain=True), joke=False)
+    if worded_as_danger(scene, data.weights):
+        return UrgentReading(_danger([], scene, "wording", certain=False), joke=False)
+    unreal = scene.laughs or "FICTION" in scene.found or "NEWS" in scene.found
+    return UrgentReading(None, joke=unreal and "JOKEWORD" in scene.found)

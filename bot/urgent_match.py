@@ -146,6 +146,8 @@ def _whole_message_forbids(scene: Scene, signal: Signal) -> bool:
         return True
     if scene.has(signal.unless):
         return True
+    if "MISUSE" in scene.found:
+        return True
     if "FICTION" in scene.found and "SERIOUS" not in scene.found:
         return True
     if scene.laughs and not signal.grave and "SERIOUS" not in scene.found:

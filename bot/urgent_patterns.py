@@ -1,4 +1,4 @@
-"""Loads the reviewed danger patterns and finds them in a message.
+"""Loads the reviewed danger patterns.
 
 The words and rules live in ``data/danger.toml``; ``docs/nguoi-ra-soat-an-toan.md`` explains them.
 """
@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from bot.urgent_tokens import Message, Speller, marks_of, within
+from bot.urgent_tokens import Speller, is_syllable, marks_of
 from knowledge.errors import DataFileError
 from knowledge.text import fold, nfc
 
@@ -24,11 +24,6 @@ MARKED_ONLY = "*"
 # Places without a country; the second kind is surely another country, like the countries named.
 AWAY = ""
 PLACES = ("ABROADWORD", "FARAWAY")
-# What these say holds inside a longer phrase too: "mấy bé gái" is still a child.
-NEVER_MASKED = ("CHILD", "JOKEWORD")
-# English phrases count when at least this share of the words is English, Vietnamese ones below
-# the second share: "me" is both a pronoun and "mẹ" without its mark.
-ENGLISH_FROM, VIETNAMESE_BELOW = 0.2, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +71,36 @@ class Weights:
         of: concept → weight.
         enough: sum for a message about the writer or someone close.
         enough_others: sum for a message about others.
+        wording: log-odds of the learnt weights of words that are enough with such a concept.
+        wording_alone: log-odds that are enough without one.
     """
 
     of: Mapping[str, int]
     enough: int
     enough_others: int
+    wording: float
+    wording_alone: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plea:
+    """What makes a short message a plea.
+
+    Args:
+        longest: number of syllables of the longest plea.
+        telling: concepts one of which must be there.
+        cover: concepts that may be there besides.
+        around: empty words that may be there besides, folded.
+        unless: concepts that make it something else.
+        not_help: folded phrases that make it something else.
+    """
+
+    longest: int
+    telling: tuple[str, ...]
+    cover: tuple[str, ...]
+    around: frozenset[str]
+    unless: tuple[str, ...]
+    not_help: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +113,7 @@ class Patterns:
     weights: Weights
     speller: Speller
     strict: frozenset[str]
-    bare_help: frozenset[str]
-    bare_around: frozenset[str]
-    not_help: tuple[str, ...]
+    plea: Plea
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -168,6 +186,13 @@ def _vocabulary(node: Node) -> set[str]:
     return found
 
 
+def _english_words(concepts: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the words of the English phrases that cannot be Vietnamese syllables."""
+    phrases = (phrase for table in concepts for phrase, english in _phrases(table) if english)
+    words = {word for phrase in phrases for word in phrase.split()}
+    return frozenset(word for word in words if not is_syllable(word))
+
+
 def _choices(items: Iterable[str]) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(item.split("|")) for item in items)
 
@@ -195,6 +220,17 @@ def _signal(table: Mapping[str, Any]) -> Signal:
     )
 
 
+def _plea(table: Mapping[str, Any]) -> Plea:
+    return Plea(
+        longest=table["longest"],
+        telling=tuple(table["telling"]),
+        cover=tuple(table["cover"]),
+        around=frozenset(w for p in listed(table["around"]) for w in fold(p).split()),
+        unless=tuple(table["unless"]),
+        not_help=tuple(fold(p) for p in listed(table["not_help"])),
+    )
+
+
 @lru_cache(maxsize=1)
 def patterns() -> Patterns:
     """Return the reviewed patterns, read once.
@@ -205,8 +241,9 @@ def patterns() -> Patterns:
     try:
         data = tomllib.loads(DATA.read_text(encoding="utf-8"))
         root = _tree(data["concept"], data["country"])
-        reading, bare = data["reading"], data["bare"]
+        reading = data["reading"]
         english = frozenset(fold(w) for w in listed(reading["english"]))
+        english |= _english_words(data["concept"].values())
         speller = Speller(
             _pairs(data["chat"]["vi"]),
             _pairs(data["chat"]["en"]),
@@ -220,64 +257,10 @@ def patterns() -> Patterns:
             weights=Weights(**data["weigh"]),
             speller=speller,
             strict=frozenset(fold(w) for w in listed(reading["strict"])),
-            bare_help=frozenset(fold(p) for p in listed(bare["help"])),
-            bare_around=frozenset(w for p in listed(bare["around"]) for w in fold(p).split()),
-            not_help=tuple(fold(p) for p in listed(bare["not_help"])),
+            plea=_plea(data["plea"]),
         )
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise DataFileError(
             f"The danger patterns {DATA.name} cannot be read: {error}.",
             "Correct the file or install the package again.",
         ) from error
-
-
-def _spelt_so(phrase: Phrase, message: Message, start: int, data: Patterns) -> bool:
-    """Say whether the tokens from ``start`` can be read as ``phrase``, by their diacritics."""
-    if phrase.english and message.english < ENGLISH_FROM:
-        return False
-    vietnamese = not phrase.country and not phrase.english
-    if vietnamese and message.english >= VIETNAMESE_BELOW:
-        return False
-    for token, full in zip(message.tokens[start:], phrase.marks, strict=False):
-        if not within(token.marks, full):
-            return False
-        if phrase.marked_only and token.marks != full:
-            return False
-        if message.marked and token.marks != full and token.folded in data.strict:
-            return False
-    return True
-
-
-def _drop_masked(found: dict[str, list[Span]], masks: frozenset[str]) -> Found:
-    """Return ``found`` without the matches that lie inside a longer masking phrase."""
-    covers = [span for name in masks for span in found.get(name, ())]
-
-    def hidden(span: Span) -> bool:
-        length = span.end - span.start
-        return any(
-            c.start <= span.start and span.end <= c.end and c.end - c.start > length for c in covers
-        )
-
-    kept = {
-        name: [s for s in spans if name in NEVER_MASKED or not hidden(s)]
-        for name, spans in found.items()
-    }
-    return {name: spans for name, spans in kept.items() if spans}
-
-
-def find_concepts(message: Message, data: Patterns) -> Found:
-    """Return the spans of every concept found, masked ones left out, in order of start."""
-    found: dict[str, list[Span]] = {}
-    tokens = message.tokens
-    for start in range(len(tokens)):
-        node, position = data.root, start
-        while position < len(tokens) and tokens[position].folded in node.next:
-            if tokens[position].clause != tokens[start].clause:
-                break
-            node = node.next[tokens[position].folded]
-            position += 1
-            for phrase in node.phrases:
-                if _spelt_so(phrase, message, start, data):
-                    span = Span(start, position, phrase.country)
-                    found.setdefault(phrase.concept, []).append(span)
-    return _drop_masked(found, data.masks)

@@ -18,6 +18,7 @@ MENDED = 200
 LONGEST = 16
 
 _TOKEN = re.compile(r"[^\W_]+|[.!?;\n…]+|,|=+\)+|:+\)+|:v\b|:D+\b|@@", re.UNICODE)
+_SIGNAL = re.compile(r"🆘|(?<!\w)s\.\s?o\.\s?s\b\.?", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
 _AGE = re.compile(r"(\d{1,2})(?:t|tuoi|yo|yrs)")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
@@ -172,6 +173,7 @@ def _expand(word: str, speller: Speller, english: bool, may_mend: bool) -> Seque
 
 def _looks_english(word: str, speller: Speller) -> bool:
     """Say whether ``word`` is a frequent English word or cannot be a Vietnamese syllable."""
+    word = _shorten(word, speller.vocabulary)
     if word in speller.english:
         return True
     foreign = len(word) > 3 and word.isascii() and word.isalpha() and not is_syllable(word)
@@ -184,7 +186,7 @@ def _clip(text: str) -> str:
 
 def read_message(text: str, speller: Speller) -> Message:
     """Return ``text`` as tokens; of more than 16,000 characters, its beginning and end."""
-    clean = _APOSTROPHE.sub("", nfc(_clip(text)).lower())
+    clean = _APOSTROPHE.sub("", _SIGNAL.sub(" sos ", nfc(_clip(text))).lower())
     pieces = _TOKEN.findall(clean)
     typed = [p for p in pieces if p[0].isalnum()]
     english = sum(_looks_english(w, speller) for w in typed) / max(len(typed), 1)

@@ -11,7 +11,7 @@ from bot.urgent_match import Scene
 from bot.urgent_patterns import Span, Weights
 
 # Facts that make a message an ordinary one, whatever words it has.
-CALMING = ("INFO", "FICTION", "NEWS", "OFFICIAL", "RETURNED", "HYPO", "WHEN")
+CALMING = ("INFO", "FICTION", "NEWS", "OFFICIAL", "RETURNED", "HYPO", "WHEN", "MISUSE")
 
 
 def _weighed(scene: Scene, weights: Weights) -> list[tuple[int, Span, str]]:
