@@ -21,7 +21,7 @@ from knowledge.errors import SettingsError
 if TYPE_CHECKING:
     from bot.answerer import Answerer
     from bot.assistant import Assistant
-    from bot.command_settings import CommandSettings
+    from bot.settings import Settings
     from bot.library import Library
     from bot.question import QuestionReader
     from bot.spelling import Speller
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from knowledge.agencies import Agencies
     from knowledge.workshop import Workshop
 
-EncoderFactory = Callable[["CommandSettings"], "Encoder"]
+EncoderFactory = Callable[["Settings"], "Encoder"]
 Progress = Callable[[int, int], None]
 
 _LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
@@ -54,13 +54,11 @@ class Runtime:
         self._opened.close()
 
     @cached_property
-    def settings(self) -> CommandSettings:
+    def settings(self) -> Settings:
         """The settings, with the log set up by them; raises SettingsError."""
-        from bot.command_settings import CommandSettings
         from bot.settings import load_settings
 
-        settings = load_settings(kind=CommandSettings)
-        assert isinstance(settings, CommandSettings)
+        settings = load_settings()
         if settings.threads is not None:
             # Read by torch and FAISS when they are imported, which has not happened yet.
             os.environ["OMP_NUM_THREADS"] = str(settings.threads)

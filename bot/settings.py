@@ -7,14 +7,15 @@ setting (a test compares them).
 from __future__ import annotations
 
 import difflib
+import logging
 import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.errors import SettingsError
@@ -22,10 +23,15 @@ from knowledge.errors import SettingsError
 PREFIX = "LACHAN_"
 ENV_FILE = Path(".env")
 MAX_THREADS = 256
+LogLevel = Literal["debug", "info", "warning", "error"]
 
 _MASK = "**********"
 _SHOWN_VALUE = 60  # characters of a bad value that an error repeats
 _MEND = "Correct it in the environment or in .env; .env.example explains every setting."
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _folder(path: Path) -> Path:
@@ -66,6 +72,14 @@ class Settings(BaseSettings):
     threads: int | None = Field(
         default=None, ge=1, le=MAX_THREADS, description=f"a whole number from 1 to {MAX_THREADS}"
     )
+
+    log_level: Annotated[LogLevel, BeforeValidator(_lower)] = Field(
+        default="warning", description="debug, info, warning or error"
+    )
+
+    def log_number(self) -> int:
+        """Return the level as the ``logging`` module counts it."""
+        return logging.getLevelNamesMapping()[self.log_level.upper()]
 
     def day(self) -> date:
         """Return the day on which validity is judged: ``today`` if set, else the clock's."""
