@@ -9,7 +9,7 @@ from bot.direct import Candidate, Finding, short_day
 from bot.messages import Messages
 from bot.question import Question
 from bot.question_kind import QuestionKind
-from knowledge.agencies import Agencies
+from knowledge.agencies import Agencies, Agency
 from knowledge.model import Document, Status
 
 MAX_NOTES = 3
@@ -72,7 +72,9 @@ def _agency_notes(
     named = list(question.agencies)
     if question.kind is QuestionKind.WHO:  # the reply itself names who leads
         named += [i for c in chosen if c.assignment is not None for i in c.assignment.lead_ids]
-    text = f"{question.dense} {chosen[0].passage.text}" if chosen else question.dense
+    # All its duties may have gone to several agencies, one task went to one.
+    shown = chosen if question.wants_all_duties else chosen[:1]
+    text = " ".join((question.dense, *(c.passage.text for c in shown)))
     for agency_id in dict.fromkeys(named):
         agency = agencies.get(agency_id)
         if agency.dissolved is None or agency.dissolved > today:
@@ -80,12 +82,17 @@ def _agency_notes(
         if agency.level == "district":
             yield messages.text("agency.district")
             continue
-        successors = [a.name for a in agencies.successors_for(agency_id, text)]
+        successors = [_name(a, messages) for a in agencies.successors_for(agency_id, text)]
         old = agency.short or agency.name
         if successors:
             yield messages.text("agency.dissolved", old=old, new=", ".join(successors))
         else:
             yield messages.text("agency.dissolved_plain", old=old)
+
+
+def _name(agency: Agency, messages: Messages) -> str:
+    """Return an agency's name; in English with its Vietnamese one, by which it is found."""
+    return f"{agency.english} ({agency.name})" if messages.language == "en" else agency.name
 
 
 def _status_notes(documents: Sequence[Document], today: date, messages: Messages) -> Iterable[str]:
