@@ -14,7 +14,7 @@ from knowledge.text import word_spans
 _MAX_HEADING_WORDS = 40
 _OPEN_END = re.compile(r"(?:[,;]|\b(?:và|các|của|với|cho|về|Sở|Bộ|Ban|tổ chức|-))$")
 _SENTENCE_END = re.compile(r"[.;…]$")
-_ALWAYS_HEADED = (Level.PART, Level.CHAPTER, Level.GROUP, Level.ROMAN)
+_ALWAYS_HEADED = (Level.APPENDIX, Level.PART, Level.CHAPTER, Level.GROUP, Level.ROMAN)
 _REQUEST = re.compile(r"(?:Đề nghị|Giao|Yêu cầu)\s+")
 _BRACKETED = re.compile(r"\([^)]*\)")
 _INLINE = re.compile(r"^(?P<name>[^:;.]{4,120}):\s+(?=\S)")

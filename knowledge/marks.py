@@ -14,6 +14,7 @@ from enum import StrEnum
 class Level(StrEnum):
     """What kind of mark opens a part."""
 
+    APPENDIX = "appendix"  # Phụ lục
     PART = "part"
     CHAPTER = "chapter"
     GROUP = "group"  # Mục
@@ -30,6 +31,7 @@ class Level(StrEnum):
 
 # Levels up to NUMBER nest in this order; deeper ones nest as they come.
 OUTER_ORDER = (
+    Level.APPENDIX,
     Level.PART,
     Level.CHAPTER,
     Level.GROUP,
@@ -40,9 +42,16 @@ OUTER_ORDER = (
 )
 
 _UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ"
+# Capitals are told from a word that goes on: "PHỤ LỤC II", but "Phụ lục" only on a line of its own.
+_APPENDIX_NUMBER = r"(?:\s+(?P<n>[IVXLC]+\b|\d+\b))?[.:]?"
+_APPENDIX_ALONE = r"(?=(?:\s+(?:[IVXLC]+|\d+))?[.:]?\s*$)"
 _SENTENCE_START = rf"(?=[{_UPPER}“\"'‘\[(])"
 
 _PATTERNS: tuple[tuple[Level, re.Pattern[str]], ...] = (
+    (
+        Level.APPENDIX,
+        re.compile(rf"(?:PHỤ LỤC\b|Phụ lục\b{_APPENDIX_ALONE}){_APPENDIX_NUMBER}\s*"),
+    ),
     (Level.PART, re.compile(r"(?:PHẦN|Phần)\s+(?P<n>[IVXLC]+\b|\d+|thứ\s+\S+|THỨ\s+\S+)[.:]?\s*")),
     (Level.CHAPTER, re.compile(r"(?:CHƯƠNG|Chương)\s+(?P<n>[IVXLC]+\b|\d+)[.:]?\s*")),
     (Level.GROUP, re.compile(r"(?:MỤC|Mục)\s+(?P<n>[IVXLC]+\b|\d+)[.:]?\s*(?=[" + _UPPER + "]|$)")),
@@ -66,7 +75,7 @@ class Mark:
 
     level: Level
     label: str  # as printed
-    ordinal: str  # "3", "II", "a"
+    ordinal: str  # "3", "II", "a"; "" of an appendix without a number
     length: int
 
 
@@ -75,5 +84,5 @@ def read_mark(text: str) -> Mark | None:
     for level, pattern in _PATTERNS:
         match = pattern.match(text)
         if match:
-            return Mark(level, match.group().strip(), match["n"], match.end())
+            return Mark(level, match.group().strip(), match["n"] or "", match.end())
     return None

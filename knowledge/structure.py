@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.agencies import Agencies
 from knowledge.blocks import Block, BlockReader
-from knowledge.frame import Frame, read_frame
+from knowledge.frame import Frame, is_enacting, read_frame
 from knowledge.headings import HeadingReader
 from knowledge.lines import Line, read_lines
 from knowledge.tree import Tree, TreeBuilder
@@ -35,8 +35,9 @@ def read_structure(document_id: str, text: str, agencies: Agencies) -> Structure
     lines = [line for line in lines if not line.is_link]
     frame = read_frame(lines)
     blocks = BlockReader(agencies, lines)
-    basis = blocks.read(lines[frame.basis : frame.body])
-    body = blocks.read(lines[frame.body : frame.tail])
+    opening = lines[frame.basis : frame.body]
+    basis = blocks.read([line for line in opening if not is_enacting(line)])
+    body = blocks.read([*lines[frame.body : frame.tail], *lines[frame.appendix :]])
     HeadingReader(agencies, blocks).read(body)
     tree = TreeBuilder(document_id, text).build(_unmarked(basis), body)
     return Structure(frame, tree, tuple(line.text for line in links))

@@ -14,6 +14,7 @@ from knowledge.model import Passage, PassageKind, Section
 from knowledge.text import squeeze
 
 _PATH_WORDS = {
+    Level.APPENDIX: "Phụ lục {}",
     Level.PART: "Phần {}",
     Level.CHAPTER: "Chương {}",
     Level.GROUP: "Mục {}",
@@ -21,7 +22,7 @@ _PATH_WORDS = {
     Level.PARENS: "({})",
 }
 # An article's number is unique in a law, so its path does not name the chapter.
-_NEW_PATH = (Level.PART, Level.CHAPTER, Level.ARTICLE, Level.ROMAN)
+_NEW_PATH = (Level.APPENDIX, Level.PART, Level.CHAPTER, Level.ARTICLE, Level.ROMAN)
 _MAX_LEAD_IN = 200  # characters; a longer lead-in is a passage of its own as well
 
 
@@ -234,13 +235,13 @@ def _child_path(parent: Node, block: Block) -> str:
         parent.children[block.level] += 1
         step = f"{'+' if block.level is Level.PLUS else '-'}{parent.children[block.level]}"
     else:
-        step = _PATH_WORDS.get(block.level, "{}").format(ordinal)
-    base = "" if block.level in _NEW_PATH else parent.path
+        step = _PATH_WORDS.get(block.level, "{}").format(ordinal).strip()
+    home = _top(parent) if block.level in _NEW_PATH else parent
+    base = home.path
     if block.level is Level.DECIMAL:
         # "2.1" below "2" is II.2.1, not II.2.2.1.
         base, step = _decimal_path(parent, step)
     path = f"{base}.{step}" if base else step
-    home = _top(parent) if not base else parent
     home.children[path] += 1
     return path if home.children[path] == 1 else f"{path}~{home.children[path]}"
 
@@ -253,7 +254,8 @@ def _decimal_path(parent: Node, step: str) -> tuple[str, str]:
 
 
 def _top(node: Node) -> Node:
-    while node.parent is not None:
+    """Return the appendix that ``node`` stands in, else the root: their parts count anew."""
+    while node.parent is not None and node.level is not Level.APPENDIX:
         node = node.parent
     return node
 
