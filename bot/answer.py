@@ -87,6 +87,7 @@ class Answer:
     guide: Guide | None = None
     evidence: tuple[Evidence, ...] = ()
     more: int = 0  # how many further passages answer as well
+    listing: bool = False  # each short answer belongs to the evidence at the same place
     notes: tuple[str, ...] = ()
     contacts: tuple[ShownContact, ...] = ()
     closing: str = ""

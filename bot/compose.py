@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,7 @@ from bot.question import Question
 from bot.question_kind import QuestionKind
 from bot.quotes import Quote, choose_quote, span_quote
 from bot.rerank import asks_theme
+from bot.select import PASSAGE_MARGIN, TIE_MARGIN
 from knowledge.agencies import Agencies
 from knowledge.model import AssignmentSource, Document
 
@@ -75,11 +77,8 @@ class Composer:
             kind=question.kind.value,
             status=AnswerStatus.ANSWERED,
             opening=self._opening(question, messages, duties=duties),
-            direct=_direct(
-                chosen,
-                findings,
-                every=duties or question.kind in (QuestionKind.WHAT, QuestionKind.WHO),
-            ),
+            direct=_direct(chosen, findings, within=_within(question, duties=duties)),
+            listing=duties,
             evidence=tuple(evidence),
             more=more,
             notes=notes_for(question, chosen, findings, today, messages, self._agencies),
@@ -205,20 +204,35 @@ def _head_evidence(document: Document, quote: Quote, today: date) -> Evidence:
     )
 
 
+def _within(question: Question, *, duties: bool) -> float:
+    """Return how far below a plan's best passage another one still adds a short answer."""
+    if duties:
+        return math.inf
+    if question.kind is QuestionKind.WHAT:
+        return PASSAGE_MARGIN
+    return TIE_MARGIN if question.kind is QuestionKind.WHO else 0.0
+
+
 def _direct(
-    chosen: Sequence[Candidate],
-    findings: Sequence[Finding | None],
-    *,
-    every: bool,
+    chosen: Sequence[Candidate], findings: Sequence[Finding | None], *, within: float
 ) -> tuple[Direct, ...]:
-    """Return the short answers, newest document first; one a document, or ``every`` other one."""
+    """Return the short answers, newest document first.
+
+    Args:
+        chosen: the passages shown.
+        findings: their short answers.
+        within: how far below its document's best passage one may score.
+    """
     direct: list[Direct] = []
+    best: dict[str, float] = {}
     said: set[tuple[str, str]] = set()
     for candidate, finding in zip(chosen, findings, strict=True):
         document = candidate.document
         if finding is None or (document.id, finding.text) in said:
             continue
-        if not every and any(name == document.id for name, _ in said):
+        if candidate.score < best.setdefault(document.id, candidate.score) - within:
+            continue
+        if within == 0.0 and any(name == document.id for name, _ in said):
             continue
         said.add((document.id, finding.text))
         direct.append(as_direct(finding.text, document))

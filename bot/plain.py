@@ -13,12 +13,15 @@ from knowledge.model import Status
 REPLY_LENGTH = 900
 MAX_QUOTES = 3
 _REPEATED = re.compile(r"~\d+")  # tells apart numbers that a document prints twice
+_DASHED = re.compile(r"\.?[-+](\d+)")
 _EMPHASIS = re.compile(r"(?<!\w)\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?!\w)")
 
 
 def render_plain(answer: Answer) -> str:
     """Return the whole reply as a person reads it."""
     messages = Messages.load(answer.language)
+    if answer.listing:
+        return "\n".join([answer.opening, *_list(answer, messages), *answer.notes, answer.closing])
     before = [
         *_block(answer.opening),
         *_direct(answer.direct, messages),
@@ -43,12 +46,19 @@ def source_line(evidence: Evidence, number: int, messages: Messages) -> str:
     name = f"{evidence.kind} {evidence.number}" if evidence.number else evidence.kind
     place = []
     if evidence.section:
-        place.append(messages.text("label.section", path=_REPEATED.sub("", evidence.section)))
+        path = display_path(evidence.section, messages)
+        place.append(messages.text("label.section", path=path))
     if evidence.page:
         place.append(messages.text("label.page", page=evidence.page))
     status = "" if evidence.status is Status.IN_FORCE else _status(evidence.status, messages)
     where = ", ".join([f"{name} ({label})", *place])
     return f"[{number}] {where}{f' – {status}' if status else ''}"
+
+
+def display_path(path: str, messages: Messages) -> str:
+    """Return a section's path as people read it: "II.3, ý 1" for the first dash of II.3."""
+    plain = _REPEATED.sub("", path)
+    return _DASHED.sub(lambda match: messages.text("label.item", number=match[1]), plain)
 
 
 def display_quote(quote: str) -> str:
@@ -76,6 +86,21 @@ def _direct(direct: Sequence[Direct], messages: Messages) -> list[str]:
         return [messages.text("label.plans_agree", text=direct[0].text, count=plans)]
     if plans > 1:
         return [messages.text("label.plans_differ"), *(f"• {line}" for line in lines)]
+    return lines
+
+
+def _list(answer: Answer, messages: Messages) -> list[str]:
+    """Return an agency's duties, plan by plan, each with its place."""
+    lines: list[str] = []
+    plan = ""
+    for direct, evidence in zip(answer.direct, answer.evidence, strict=False):
+        if direct.document_id != plan:
+            plan = direct.document_id
+            label = place_label(direct.province, direct.province_at_issue, direct.year, messages)
+            lines.append(f"{label} ({_status(evidence.status, messages)}):")
+        lines.append(f"• {display_path(evidence.section, messages)}: {display_quote(direct.text)}")
+    if answer.more:
+        lines.append(messages.text("label.more", count=answer.more))
     return lines
 
 
