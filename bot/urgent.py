@@ -12,8 +12,9 @@ from typing import Literal
 
 from bot.urgent_age import age_spans, is_minor
 from bot.urgent_find import find_concepts
+from bot.urgent_index import ABROAD
 from bot.urgent_match import Hit, Scene, find_hits
-from bot.urgent_patterns import ABROAD, Found, patterns
+from bot.urgent_patterns import Found, patterns
 from bot.urgent_plea import is_plea
 from bot.urgent_reply import Danger, DangerReply, danger_reply, detect_reply_language
 from bot.urgent_tokens import read_message

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.urgent_patterns import Found, Patterns, Phrase, Span
+from bot.urgent_index import Phrase
+from bot.urgent_patterns import Found, Patterns, Span
 from bot.urgent_tokens import Message, within
 
 # What these say holds inside a longer phrase too: "mấy bé gái" is still a child.
@@ -51,14 +52,14 @@ def find_concepts(message: Message, data: Patterns) -> Found:
     found: dict[str, list[Span]] = {}
     tokens = message.tokens
     for start in range(len(tokens)):
-        node, position = data.root, start
-        while position < len(tokens) and tokens[position].folded in node.next:
-            if tokens[position].clause != tokens[start].clause:
-                break
-            node = node.next[tokens[position].folded]
-            position += 1
+        node, position = data.index.start(tokens[start].folded), start + 1
+        while node is not None:
             for phrase in node.phrases:
                 if _spelt_so(phrase, message, start, data):
                     span = Span(start, position, phrase.country)
                     found.setdefault(phrase.concept, []).append(span)
+            if position == len(tokens) or tokens[position].clause != tokens[start].clause:
+                break
+            node = node.next.get(tokens[position].folded)
+            position += 1
     return _drop_masked(found, data.masks)

@@ -24,9 +24,10 @@ DATA = Path(__file__).parent / "data" / "danger_words.txt"
 BIAS = "(bias)"
 NUMBER = "0"
 # A message of fewer syllables says too little for words to be weighed.
-SHORTEST = 3
-_FEW, _SOME = 4, 8
+SHORTEST = 4
+_FEW, _SOME = 6, 10
 _ASKING = ("INFO", "INFOSOFT", "ASKDO", "ASK")
+_SPOKEN_OF = ("ME", "KIN", "OTHER", "CHILD", "THEY")
 _PEOPLE = ("ME", "KIN", "OTHER", "CHILD", "THEY", "BOSS")
 
 
@@ -87,8 +88,8 @@ def word_weights() -> WordWeights:
 def worded_as_danger(scene: Scene, weights: Weights) -> bool:
     """Say whether the message is worded like a danger.
 
-    Told stories and jokes never are. A message with no concept of danger has to be worded more
-    clearly like one.
+    Told stories and jokes never are. A message with no concept of danger or nobody in it has to
+    be worded more clearly like one.
 
     Args:
         scene: the message.
@@ -99,5 +100,9 @@ def worded_as_danger(scene: Scene, weights: Weights) -> bool:
         return False
     if "MISUSE" in scene.found or len(scene.message.tokens) < SHORTEST:
         return False
-    enough = weights.wording if scene.has(weights.of) else weights.wording_alone
+    supposed = "HYPO" in scene.found and scene.has(_ASKING) and not scene.has(("THEY", "BOSS"))
+    seen = scene.has(weights.of) + scene.has(_SPOKEN_OF)
+    if supposed or "HELPTASK" in scene.found:
+        seen = 0
+    enough = weights.wording[("none", "one", "both")[seen]]
     return score(features(scene), word_weights()) >= enough

@@ -16,15 +16,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import urgent_patterns
+from bot import urgent_learn, urgent_patterns, urgent_words
 from bot.urgent import (
     Danger,
     UrgentReading,
     danger_reply,
     detect_reply_language,
+    read_scene,
     read_urgency,
 )
-from bot.urgent_patterns import PLACES, patterns
+from bot.urgent_index import ABROAD, PLACES
+from bot.urgent_patterns import patterns
 from tests.bot.danger_variants import variants
 
 HERE = Path(__file__).resolve().parent
@@ -49,8 +51,8 @@ def alarms(texts: list[str]) -> list[str]:
 
 
 def test_the_list_is_large() -> None:
-    assert len(DANGERS) >= 250
-    assert len(OTHERS) >= 300
+    assert len(DANGERS) >= 1000
+    assert len(OTHERS) >= 1300
 
 
 def test_every_danger_of_the_list_is_recognised() -> None:
@@ -58,19 +60,21 @@ def test_every_danger_of_the_list_is_recognised() -> None:
     assert missed == []
 
 
-def test_no_false_alarm_on_the_list() -> None:
-    assert alarms(OTHERS) == []
+def test_hardly_a_false_alarm_on_the_list() -> None:
+    false = alarms(OTHERS)
+    assert len(false) <= 0.005 * len(OTHERS), false
 
 
 @pytest.mark.parametrize("label", LABELS)
 def test_labels_are_read(label: str) -> None:
     wrong = []
-    for case in DANGERS:
+    labelled = [case for case in DANGERS if case[label] is not None]
+    for case in labelled:
         danger = read_urgency(case["text"]).danger
         expected = case[label]
-        if danger and (expected is not None) and getattr(danger, label) != expected:
+        if danger and getattr(danger, label) != expected:
             wrong.append(case["text"])
-    assert len(wrong) <= 0.02 * len(DANGERS), wrong
+    assert len(wrong) <= 0.04 * len(labelled), wrong
 
 
 def _varied(danger: bool) -> Iterator[tuple[str, str]]:
@@ -95,6 +99,49 @@ def test_variations_of_other_questions_raise_few_alarms() -> None:
     false = alarms(texts)
     assert len(texts) >= 4000
     assert len(false) <= 0.01 * len(texts), false
+
+
+# ---------------------------------------------------------------- wording never seen
+
+HELD_OUT = "wave_d10"
+
+
+def test_wording_never_learnt_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Learn without one set of dangers and its kind of questions, then read that set."""
+    kept = [(c["text"], c["danger"]) for c in CASES if c["set"] not in (HELD_OUT, "wave_n8")]
+    weights = urgent_learn.learn(kept)
+    monkeypatch.setattr(urgent_words, "word_weights", lambda: weights)
+    held = [case for case in CASES if case["set"] == HELD_OUT]
+    missed = [case["text"] for case in held if not read_urgency(case["text"]).danger]
+    assert len(held) >= 50
+    assert len(missed) <= 0.07 * len(held), missed
+
+
+def test_learning_gives_the_weights_of_the_package(tmp_path: Path) -> None:
+    """The weights are those of the list; small differences in the last digit are allowed."""
+    learnt = urgent_learn.learn([(case["text"], case["danger"]) for case in CASES])
+    urgent_learn.save(learnt, tmp_path / "words.txt")
+    lines = (tmp_path / "words.txt").read_text(encoding="utf-8").splitlines()
+    shipped = urgent_words.DATA.read_text(encoding="utf-8").splitlines()
+    assert len(set(lines) & set(shipped)) >= 0.95 * len(shipped)
+
+
+def test_words_alone_tell_a_danger_from_a_question() -> None:
+    weights = urgent_words.word_weights()
+
+    def of(text: str) -> float:
+        return urgent_words.score(urgent_words.features(read_scene(text)), weights)
+
+    assert of("tụi nó đưa em tới chỗ này rồi không ai cho em đi nữa") > 0
+    assert of("kế hoạch giao cho sở nào chủ trì tiếp nhận nạn nhân") < -2
+
+
+def test_a_short_plea_needs_nothing_else_in_it() -> None:
+    for text in ("em sợ lắm", "nó sắp về rồi", "ko ra dc", "gọi công an giùm", "🆘", "S.O.S"):
+        danger = read_urgency(text).danger
+        assert danger, text
+    for text in ("em sợ ma", "nó là gì", "gọi điện cho ai", "muốn về quê chơi", "ok"):
+        assert read_urgency(text).danger is None, text
 
 
 # ---------------------------------------------------------------- questions of others
@@ -229,7 +276,7 @@ def test_white_space_and_signs_around_change_nothing(case: dict[str, Any], sign:
 
 def test_rules_name_only_known_concepts_and_explain_themselves() -> None:
     data = tomllib.loads(urgent_patterns.DATA.read_text(encoding="utf-8"))
-    known = {*data["concept"], urgent_patterns.ABROAD, "MINORAGE"} - set(PLACES)
+    known = {*data["concept"], ABROAD, "MINORAGE"} - set(PLACES)
     ids = [signal["id"] for signal in data["signal"]]
     assert len(ids) == len(set(ids))
     for signal in data["signal"]:
@@ -243,7 +290,7 @@ def test_rules_name_only_known_concepts_and_explain_themselves() -> None:
 
 def test_every_rule_of_the_file_is_loaded() -> None:
     assert len(patterns().signals) >= 60
-    assert len(patterns().speller.vocabulary) >= 500
+    assert len(patterns().speller.vocabulary) >= 1000
 
 
 # ---------------------------------------------------------------- replies
