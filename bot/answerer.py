@@ -103,7 +103,12 @@ class Answerer:
 
     def _answer_from_search(self, question: Question, coverage: Coverage) -> Answer:
         ranked = self._ranked(question, coverage)
-        verdict = self._gate.judge(question, ranked, has_guide=self._unanswered.guides(question))
+        verdict = self._gate.judge(
+            question,
+            ranked,
+            has_guide=self._unanswered.guides(question),
+            is_called=bool(self._called(question)),
+        )
         if verdict is Verdict.OUT_OF_SCOPE:
             return self._unanswered.out_of_scope(question)
         if verdict is Verdict.NOT_FOUND:
@@ -120,7 +125,7 @@ class Answerer:
             question.provinces,
             question.asked_province,
             question.years,
-            self._catalogue.called(question.text) or self._catalogue.called(question.dense),
+            self._called(question),
         )
         year = coverage.missing_year
         asks_date = question.kind in (QuestionKind.WHEN, QuestionKind.NUMBER)
@@ -133,6 +138,10 @@ class Answerer:
             # The year is part of what was asked, as in "Luật … năm 2011".
             return replace(coverage, missing_year=None)
         return coverage
+
+    def _called(self, question: Question) -> tuple[str, ...]:
+        """Return the ids of the loaded documents that a question calls by name."""
+        return self._catalogue.called(question.text) or self._catalogue.called(question.dense)
 
     def _ranked(self, question: Question, coverage: Coverage) -> list[Candidate]:
         query = SearchQuery(

@@ -15,7 +15,7 @@ from bot.question import Question
 from bot.question_kind import QuestionKind
 from bot.scope import domain_score
 from knowledge.catalogue import Catalogue
-from knowledge.text import folded_words
+from knowledge.text import fold, folded_words
 
 LOOKED_AT = 5  # best passages
 MIN_WORDS = 0.5  # share of the question's telling words found together in one passage
@@ -61,7 +61,12 @@ class Gate:
         self._catalogue = catalogue
 
     def judge(
-        self, question: Question, ranked: Sequence[Candidate], *, has_guide: bool = False
+        self,
+        question: Question,
+        ranked: Sequence[Candidate],
+        *,
+        has_guide: bool = False,
+        is_called: bool = False,
     ) -> Verdict:
         """Return whether passages answer a question.
 
@@ -69,6 +74,7 @@ class Gate:
             question: what was asked.
             ranked: the passages found, best first.
             has_guide: a reviewed guide answers it, so that a passage must be better than near.
+            is_called: the question calls a loaded document by its name, so none is missing.
         """
         best = ranked[:LOOKED_AT]
         domain = max(domain_score(question.text), domain_score(question.dense))
@@ -76,24 +82,24 @@ class Gate:
             return Verdict.OUT_OF_SCOPE
         if has_guide and question.kind in _GUIDED and not _holds_most(best):
             return Verdict.NOT_FOUND
-        if best and self._is_enough(question, best):
+        if best and self._is_enough(question, best, is_called=is_called):
             return Verdict.ANSWERED
         if _names_something(question) or has_guide or domain >= MIN_DOMAIN:
             return Verdict.NOT_FOUND
         return Verdict.OUT_OF_SCOPE
 
-    def _is_enough(self, question: Question, best: Sequence[Candidate]) -> bool:
+    def _is_enough(self, question: Question, best: Sequence[Candidate], *, is_called: bool) -> bool:
         covered = max(c.covered for c in best)
         topic = max(topic_share(question, c) for c in best)
         if _cites_number(question, best[0]):
             return True
-        if self._catalogue.missing_for(question.text):
+        if not is_called and self._catalogue.missing_for(question.text):
             return topic >= MIN_TOPIC_IF_MISSING and covered >= MIN_COVERED_IF_MISSING
         if question.kind is QuestionKind.WHEN and not _states_date(question, best):
             return covered >= MIN_COVERED_WITHOUT_DATE
         if question.kind is QuestionKind.NUMBER and not _states_figure(question, best):
             return covered >= MIN_COVERED_WITHOUT_FIGURE
-        if _leads(question, best[0]):
+        if _leads(question, best[0]) or _cites_kind(question, best[0]):
             return topic >= MIN_TOPIC_IF_NAMED
         words = max(_share(folded_words(question.words), c) for c in best)
         return words >= MIN_WORDS or covered >= MIN_COVERED
@@ -111,6 +117,14 @@ def _holds_most(best: Sequence[Candidate]) -> bool:
 def _cites_number(question: Question, best: Candidate) -> bool:
     """Say whether the best passage cites a document whose number was asked about."""
     return any(cites(best, number) for number in question.numbers)
+
+
+def _cites_kind(question: Question, best: Candidate) -> bool:
+    """Say whether the best passage cites a document of the kind that was asked for."""
+    if question.kind is not QuestionKind.DOCUMENT:
+        return False
+    asked = fold(question.dense)
+    return any(fold(reference.kind) in asked for reference in best.facts.references)
 
 
 def _leads(question: Question, best: Candidate) -> bool:
