@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.scope_rules import ScopeRules, load_rules
-from knowledge.word_patterns import first_match, message_line
+from knowledge.word_patterns import first_match
 
 _FILE = Path(__file__).parent / "data" / "scope.toml"
 # How sure one word of each list makes that a text is about the domain (chosen by hand, checked by
@@ -40,25 +40,21 @@ def read_scope(text: str) -> ScopeReading | None:
         text: the message as typed or with its chat spelling opened; only its first 300 words count.
     """
     rules = _rules()
-    line = message_line(text, rules.spellings)
-    if first_match(rules.victim, line):
-        return None
-    own = _without_false_friends(line, rules)
-    strong = first_match(rules.words["strong"], own) is not None
-    medium = first_match(rules.words["medium"], own) is not None
-    worried = first_match(rules.worry, own) is not None
+    lines = rules.lines(text)
+    cared_for = first_match(rules.victim, lines.typed) is not None
+    worried = first_match(rules.worry, lines.typed) is not None
+    blocked = _domain_blocks(lines.typed, rules)
     for rule in rules.rules:
-        if (strong and rule.blocked_by in ("strong", "medium")) or (
-            medium and rule.blocked_by == "medium"
-        ):
+        if rule.blocked_by in blocked or (cared_for and not rule.despite_care):
             continue
-        if worried and rule.status in ("out_of_scope", "smalltalk"):
+        may_worry = rule.status in ("out_of_scope", "smalltalk") and not rule.despite_care
+        if worried and may_worry:
             continue
-        if rule.whole and not _is_only_small_talk(line, rules):
+        if rule.whole and not _is_only_small_talk(lines.typed, rules):
             continue
-        pattern = rule.match(line)
-        if pattern is not None:
-            return ScopeReading(rule.status, rule.key, rule.soft, pattern.source)
+        source = rule.match(lines)
+        if source is not None:
+            return ScopeReading(rule.status, rule.key, rule.soft, source)
     return None
 
 
@@ -72,7 +68,7 @@ def refused_part(text: str) -> str | None:
         The key of the line to add, or None when nothing in it is refused.
     """
     rules = _rules()
-    line = message_line(text, rules.spellings)
+    line = rules.lines(text).typed
     if first_match(rules.victim, line):
         return None
     found = first_match(rules.personal, line)
@@ -88,12 +84,20 @@ def domain_score(text: str) -> float:
         text: the message as typed or with its chat spelling opened.
     """
     rules = _rules()
-    line = _without_false_friends(message_line(text, rules.spellings), rules)
+    line = _without_false_friends(rules.lines(text).typed, rules)
     doubt = 1.0
     for name, weight in _WEIGHTS.items():
         found = sum(pattern.occurs_in(line) for pattern in rules.words[name])
         doubt *= (1.0 - weight) ** found
     return 1.0 - doubt
+
+
+def _domain_blocks(line: str, rules: ScopeRules) -> frozenset[str]:
+    """Return the values of ``blocked_by`` whose rules do not apply to a message."""
+    own = _without_false_friends(line, rules)
+    if first_match(rules.words["strong"], own):
+        return frozenset(("strong", "medium"))
+    return frozenset(("medium",) if first_match(rules.words["medium"], own) else ())
 
 
 def _without_false_friends(line: str, rules: ScopeRules) -> str:
