@@ -106,3 +106,14 @@ def test_an_agency_without_duties_there_gets_no_other_s(plans: Asked) -> None:
     leads = {a.passage_id: a.lead_ids for a in plans.library.store.assignments(LANG_SON)}
     assert not any("so-y-te" in lead for lead in leads.values())
     assert not answer.opening.endswith("các việc được giao")
+
+
+def test_each_line_of_a_list_stands_with_its_own_place(plans: Asked) -> None:
+    for agency in plans.agencies:
+        answer = plans.answer(f"{agency.name} phải làm gì?")
+        if not answer.listing:
+            continue
+        for direct, item in zip(answer.direct, answer.evidence, strict=True):
+            assert direct.document_id == item.document_id
+            passage = plans.library.store.passage(item.passage_id or 0)
+            assert passage.text.startswith(direct.text.removesuffix("…").rstrip())
