@@ -125,8 +125,8 @@ class Evaluator:
             values["hotline"] = "111" in reply["answer"]
         return Outcome(
             id=str(question["id"]),
-            language=question.get("lang", "vi"),
-            kind=question.get("kind", ""),
+            language=question.get("lang") or "vi",
+            kind=question.get("kind") or "",
             text=question["text"],
             **values,
         )
@@ -139,9 +139,9 @@ class Evaluator:
         mode = question.get("gold_mode") or "any"
         return {
             "rank": best,
-            "hit1": best == 1,
-            "hit3": best is not None and best <= 3,
-            "covered": _coverage(gold, ranks) if mode == "each" else None,
+            "hit1": best == 1 if gold else None,
+            "hit3": best is not None and best <= 3 if gold else None,
+            "covered": _coverage(gold, ranks) if gold and mode == "each" else None,
             "answered": reply["status"] == "answered",
             "direct": self._direct(question, reply),
         }

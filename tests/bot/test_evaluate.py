@@ -221,11 +221,21 @@ def test_nothing_to_measure_gives_no_figures() -> None:
     assert figures["median_reply"] == 0.0
 
 
-def test_questions_without_gold_or_language_are_measured() -> None:
-    bare = {"id": 1, "text": "Ai?"}
-    outcome = evaluate((bare, reply(("new", SUPPORT)))).outcomes[0]
+@pytest.mark.parametrize(
+    "bare",
+    [
+        {"id": 1, "text": "Ai?"},
+        {"id": 1, "text": "Ai?", "lang": None, "kind": None, "gold": None, "expect": None},
+        {"id": 1, "text": "Ai?", "gold": [], "gold_mode": "each"},
+    ],
+)
+def test_questions_without_gold_or_language_are_measured(bare: dict[str, Any]) -> None:
+    report = evaluate((bare, reply(("new", SUPPORT))))
+    outcome = report.outcomes[0]
     assert (outcome.id, outcome.language, outcome.kind) == ("1", "vi", "")
     assert outcome.answered is True
+    assert (outcome.hit1, outcome.hit3, outcome.covered, outcome.direct) == (None,) * 4
+    assert report.figures()["misses"] == []
 
 
 def write(tmp_path: Path, text: str) -> Path:
