@@ -10,16 +10,16 @@ from bot.about import asked_fields, document_facts
 from bot.answer import Answer
 from bot.compose import Composer
 from bot.coverage import Coverage, cover
-from bot.direct import Candidate
+from bot.direct import Candidate, date_match, figure_match
 from bot.duties import duties_of
-from bot.gate import Gate, Verdict
+from bot.gate import FITTING_DATE, Gate, Verdict
 from bot.library import Library
 from bot.messages import Messages
 from bot.question import Question, QuestionReader
 from bot.question_kind import QuestionKind
 from bot.rerank import Reranker, asks_theme
 from bot.scope import refused_part
-from bot.select import select
+from bot.select import FACT_MARGIN, select, with_fact
 from bot.unanswered import Unanswered
 from index.search import Mode, SearchQuery
 from knowledge.agencies import Agencies
@@ -29,6 +29,7 @@ from knowledge.catalogue import Catalogue
 FOUND = 60  # passages that the search hands over to be ranked again
 DUTIES_SHOWN = 6
 # The dense side's share: plans of one field are alike in meaning, their words tell them apart.
+SURE_FIGURE = 0.5  # share of the question that a figure must be about to crowd others out
 DENSE_WEIGHT = 0.3
 
 
@@ -114,9 +115,20 @@ class Answerer:
         if verdict is Verdict.NOT_FOUND:
             return self._unanswered.not_found(question, ranked)
         compare = len(coverage.documents) > 1
-        asks_who = question.kind is QuestionKind.WHO
-        chosen = select(ranked, compare=compare, other_leads=asks_who)
+        chosen = self._select(question, ranked, compare=compare)
         return self._composer.compose(question, chosen, self._today())
+
+    def _select(
+        self, question: Question, ranked: list[Candidate], *, compare: bool
+    ) -> list[Candidate]:
+        if question.kind is QuestionKind.WHEN:
+            dated = with_fact(ranked, lambda c: date_match(c, question.dense), FITTING_DATE)
+            return select(dated, compare=compare, margin=FACT_MARGIN)
+        if question.kind is QuestionKind.NUMBER:
+            stated = with_fact(ranked, lambda c: figure_match(c, question.words), SURE_FIGURE)
+            return select(stated, compare=compare, margin=FACT_MARGIN)
+        asks_who = question.kind is QuestionKind.WHO
+        return select(ranked, compare=compare, other_leads=asks_who)
 
     def _cover(self, question: Question) -> Coverage:
         documents = self._library.documents()

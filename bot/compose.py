@@ -226,6 +226,7 @@ def _direct(
     direct: list[Direct] = []
     best: dict[str, float] = {}
     said: set[tuple[str, str]] = set()
+    named: dict[str, set[str]] = {}
     for candidate, finding in zip(chosen, findings, strict=True):
         document = candidate.document
         if finding is None or (document.id, finding.text) in said:
@@ -234,6 +235,10 @@ def _direct(
             continue
         if within == 0.0 and any(name == document.id for name, _ in said):
             continue
+        leads = set(candidate.assignment.leads) if candidate.assignment else set()
+        if within == TIE_MARGIN and leads & named.setdefault(document.id, set()):
+            continue  # the same agency again, beside another one
+        named.setdefault(document.id, set()).update(leads)
         said.add((document.id, finding.text))
         direct.append(as_direct(finding.text, document))
     return tuple(sorted(direct, key=lambda item: -(item.year or 0)))

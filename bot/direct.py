@@ -268,6 +268,8 @@ def figure_match(candidate: Candidate, words: str) -> float:
 
 
 def _date_fit(fact: DateFact, asked: set[str]) -> float:
+    if _asks_report(asked) and fact.kind is DateKind.PERIOD:
+        return 0.0  # "hạn báo cáo đợt cao điểm" is no day of the campaign itself
     what = set(folded_words(fact.what))
     shared = len(what & asked) / len(what) if what else 0.0
     return min(1.0, 0.6 * shared + 0.2 * _date_bonus(fact, asked))
@@ -278,13 +280,18 @@ def _value_bonus(fact: Figure, asked: set[str]) -> float:
     return float(any(word in asked for word in folded_words(fact.value) if word.isdigit()))
 
 
+def _asks_report(asked: set[str]) -> bool:
+    """Say whether a question asks by when something is due."""
+    return bool(asked & {"han", "nop", "deadline"}) or {"bao", "cao"} <= asked
+
+
 def _date_bonus(fact: DateFact, asked: set[str]) -> float:
     """Return how many of the question's words tell the kind of a date."""
     if fact.kind in (DateKind.DEADLINE, DateKind.RECURRING):
         named = bool(asked & set(_recurrence_words(fact)))
         return len(asked & _REPORT_WORDS) + named
     if fact.kind is DateKind.PERIOD:
-        return float(len(asked & _PERIOD_WORDS))
+        return -2.0 if _asks_report(asked) else float(len(asked & _PERIOD_WORDS))
     return -float(bool(asked & (_REPORT_WORDS | {"dot", "diem"})))
 
 

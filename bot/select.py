@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.direct import Candidate
 
 # In standard deviations of the search's score below the best passage.
+FACT_BEHIND = 2.5  # a passage that states the fact asked for may stand so far behind the best
+FACT_MARGIN = 4.0  # the same when it states the date or figure asked for
 PLAN_MARGIN = 2.0  # another plan's best passage still answers
 # A plan's best passage that holds nearly as much of the question answers as well.
 PLAN_COVERED = 0.6
@@ -36,8 +38,28 @@ def _holds_as_much(candidate: Candidate, top: Candidate) -> bool:
     )
 
 
+def with_fact(
+    ranked: Sequence[Candidate], fits: Callable[[Candidate], float], least: float
+) -> list[Candidate]:
+    """Return the passages that state the fact asked for; all when none does, or only far behind.
+
+    Args:
+        ranked: passages, best first.
+        fits: how well the best fact of a passage fits, 0 to 1.
+        least: how well it has to.
+    """
+    stating = [candidate for candidate in ranked if fits(candidate) >= least]
+    if not stating or stating[0].score < ranked[0].score - FACT_BEHIND:
+        return list(ranked)  # the answer is in words: "ngay sau khi được thông qua"
+    return stating
+
+
 def select(
-    ranked: Sequence[Candidate], *, compare: bool, other_leads: bool = False
+    ranked: Sequence[Candidate],
+    *,
+    compare: bool,
+    other_leads: bool = False,
+    margin: float = PLAN_MARGIN,
 ) -> list[Candidate]:
     """Return the passages to show, best first.
 
@@ -46,10 +68,11 @@ def select(
         compare: the question names no place and year, so each plan has its own answer.
         other_leads: the question asks who, so a passage of the same plan that is as good and names
             somebody else is an answer as well.
+        margin: how far below the best another plan's best passage may score.
     """
     if not ranked:
         return []
-    chosen = best_of_each_plan(ranked) if compare else list(ranked[:1])
+    chosen = best_of_each_plan(ranked, margin) if compare else list(ranked[:1])
     if other_leads:
         chosen += _other_leads(ranked, chosen)
     for candidate in ranked:
