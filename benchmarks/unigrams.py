@@ -20,7 +20,7 @@ TARGET = Path(__file__).resolve().parents[1] / "bot" / "data" / "vietnamese_unig
 HEAD = """\
 # How often Vietnamese people write each syllable, and foreign words they use.
 #
-# Derived from the Vietnamese word list of wordfreq 3.1.1 (https://pypi.org/project/wordfreq/, Robyn
+# Derived from the Vietnamese word list of wordfreq 3.1.1 (Robyn
 # Speer and others), whose data is under the Creative Commons Attribution-ShareAlike 4.0 licence
 # (https://creativecommons.org/licenses/by-sa/4.0/); so is this file, unlike the code around it.
 # wordfreq's sources for Vietnamese: Wikipedia, OpenSubtitles 2018 (OPUS), OSCAR, Twitter.

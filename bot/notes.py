@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -13,6 +14,7 @@ from knowledge.agencies import Agencies, Agency
 from knowledge.model import Document, Status
 
 MAX_NOTES = 3
+_MAILBOX = re.compile(r"[\w.]+@\w+\.\w+")
 
 
 def notes_for(
@@ -37,6 +39,7 @@ def notes_for(
     lines = [
         *_place_notes(question, documents, messages),
         *_slip_notes(findings, messages),
+        *_mailbox_notes(chosen, messages),
         *_agency_notes(question, chosen, messages, agencies, today),
         *_status_notes(documents, today, messages),
     ]
@@ -60,6 +63,12 @@ def _place_notes(
 def _slip_notes(findings: Sequence[Finding | None], messages: Messages) -> Iterable[str]:
     if any(finding is not None and finding.doubtful for finding in findings):
         yield messages.text("label.check_original")
+
+
+def _mailbox_notes(chosen: Sequence[Candidate], messages: Messages) -> Iterable[str]:
+    """Say that an office's mailbox is no place to call for help."""
+    if any(_MAILBOX.search(candidate.passage.text) for candidate in chosen):
+        yield messages.text("hotline.email_agencies")
 
 
 def _agency_notes(
