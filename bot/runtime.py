@@ -21,9 +21,9 @@ from knowledge.errors import SettingsError
 if TYPE_CHECKING:
     from bot.answerer import Answerer
     from bot.assistant import Assistant
-    from bot.settings import Settings
     from bot.library import Library
     from bot.question import QuestionReader
+    from bot.settings import Settings
     from bot.spelling import Speller
     from index.encoder import Encoder
     from index.release import Release
