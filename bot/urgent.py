@@ -19,7 +19,7 @@ from bot.urgent_plea import is_plea
 from bot.urgent_reply import Danger, DangerReply, danger_reply, detect_reply_language
 from bot.urgent_tokens import read_message
 from bot.urgent_weigh import weighs_as_danger
-from bot.urgent_words import worded_as_danger
+from bot.urgent_words import WordWeights, word_weights, worded_as_danger
 from knowledge.text import nfc
 
 __all__ = [
@@ -122,12 +122,13 @@ def read_scene(text: str) -> Scene:
     return Scene(message, found, _is_scenario(text), message.laughs or "LAUGH" in found)
 
 
-def read_urgency(text: str) -> UrgentReading:
+def read_urgency(text: str, words: WordWeights | None = None) -> UrgentReading:
     """Return whether ``text`` signals danger to the writer or someone else.
 
     Args:
         text: a message in Vietnamese (any spelling) or English; of more than 16,000 characters
             the beginning and the end are read.
+        words: learnt weights of words; by default the package's.
 
     Raises:
         DataFileError: the reviewed patterns or the learnt weights cannot be read.
@@ -141,7 +142,7 @@ def read_urgency(text: str) -> UrgentReading:
         return UrgentReading(_danger([], scene, "plea", certain=False), joke=False)
     if weighs_as_danger(scene, data.weights):
         return UrgentReading(_danger([], scene, "evidence", certain=True), joke=False)
-    if worded_as_danger(scene, data.weights):
+    if worded_as_danger(scene, data.weights, words or word_weights()):
         return UrgentReading(_danger([], scene, "wording", certain=False), joke=False)
     unreal = scene.laughs or "FICTION" in scene.found or "NEWS" in scene.found
     return UrgentReading(None, joke=unreal and "JOKEWORD" in scene.found)

@@ -85,7 +85,7 @@ def word_weights() -> WordWeights:
         ) from error
 
 
-def worded_as_danger(scene: Scene, weights: Weights) -> bool:
+def worded_as_danger(scene: Scene, weights: Weights, words: WordWeights) -> bool:
     """Say whether the message is worded like a danger.
 
     Told stories and jokes never are. A message with no concept of danger or nobody in it has to
@@ -94,6 +94,7 @@ def worded_as_danger(scene: Scene, weights: Weights) -> bool:
     Args:
         scene: the message.
         weights: the sums that are enough.
+        words: the learnt weights.
     """
     unreal = scene.laughs or scene.has(("FICTION", "NEWS"))
     if scene.scenario or (unreal and "SERIOUS" not in scene.found):
@@ -105,4 +106,4 @@ def worded_as_danger(scene: Scene, weights: Weights) -> bool:
     if supposed or "HELPTASK" in scene.found:
         seen = 0
     enough = weights.wording[("none", "one", "both")[seen]]
-    return score(features(scene), word_weights()) >= enough
+    return score(features(scene), words) >= enough
