@@ -15,6 +15,7 @@ from bot.duties import duties_of
 from bot.gate import FITTING_DATE, Gate, Verdict
 from bot.library import Library
 from bot.messages import Messages
+from bot.plan_words import PlanWords
 from bot.question import Question, QuestionReader
 from bot.question_kind import QuestionKind
 from bot.rerank import Reranker, asks_theme
@@ -70,6 +71,7 @@ class Answerer:
         self._mode = mode
         self._reranker = Reranker(agencies) if boosts else None
         self._catalogue = Catalogue.load()
+        self._plan_words = PlanWords.load()
         self._gate = Gate(self._catalogue)
         self._composer = Composer(agencies)
         self._unanswered = Unanswered(library.documents(), self._catalogue, Cards.load())
@@ -156,15 +158,18 @@ class Answerer:
         return self._catalogue.called(question.text) or self._catalogue.called(question.dense)
 
     def _ranked(self, question: Question, coverage: Coverage) -> list[Candidate]:
+        reworded = self._plan_words.reword(question.words)
         query = SearchQuery(
-            words=question.words,
+            words=question.words if reworded == question.words else f"{question.words} {reworded}",
             dense=question.dense,
             allowed=self._library.passage_ids(coverage.documents),
             limit=FOUND,
             dense_weight=DENSE_WEIGHT,
             mode=self._mode,
         )
-        candidates = self._with_relevance(question, self._library.search(query))
+        candidates = self._with_relevance(question.words, self._library.search(query))
+        if reworded != question.words:
+            candidates = _better(candidates, self._with_relevance(reworded, candidates))
         if self._reranker is None:
             return candidates
         possible = [document.id for document in coverage.possible]
@@ -173,8 +178,8 @@ class Answerer:
             ranked = [c for c in ranked if _states_theme(c, question)]
         return ranked
 
-    def _with_relevance(self, question: Question, found: list[Candidate]) -> list[Candidate]:
-        relevance = self._library.relevance(question.words, found)
+    def _with_relevance(self, words: str, found: list[Candidate]) -> list[Candidate]:
+        relevance = self._library.relevance(words, found)
         return [
             replace(
                 c,
@@ -201,6 +206,19 @@ class Answerer:
         return self._composer.compose(
             question, shown, self._today(), more=len(duties) - len(shown), duties=True
         )
+
+
+def _better(one: list[Candidate], other: list[Candidate]) -> list[Candidate]:
+    """Return the candidates with the better of two comparisons."""
+    return [
+        replace(
+            a,
+            nearest=max(a.nearest, b.nearest),
+            covered=max(a.covered, b.covered),
+            headed=max(a.headed, b.headed),
+        )
+        for a, b in zip(one, other, strict=True)
+    ]
 
 
 def _states_theme(candidate: Candidate, question: Question) -> bool:
