@@ -56,9 +56,7 @@ def test_a_plan_that_holds_needs_no_note(plans: Asked) -> None:
 
 def test_several_plans_that_have_all_ended_share_one_line(plans: Asked) -> None:
     chosen = [plans.candidate(name, "Đẩy mạnh công tác truy tố") for name in (BAC_GIANG, CAN_THO)]
-    assert notes(plans, "Ai truy tố?", chosen) == (
-        "Các kế hoạch trích dưới đây đều đã hết thời hạn; nên hỏi lại nơi có trách nhiệm.",
-    )
+    assert notes(plans, "Ai truy tố?", chosen) == (Messages.load("vi").text("status.all_ended"),)
     assert notes(plans, "Ai truy tố?", chosen, today=IN_2025) == ()
 
 
@@ -139,7 +137,7 @@ def test_nothing_chosen_needs_only_what_the_question_names(plans: Asked) -> None
 def test_english_notes_are_in_english(plans: Asked) -> None:
     said = notes(plans, "Who supports victims in Bac Giang?", support(plans, BAC_GIANG))
     assert said == (
-        "Bắc Giang is now part of Bắc Ninh; the plan below dates from when it was Bắc Giang.",
+        Messages.load("en").text("place.merged", old="Bắc Giang", new="Bắc Ninh"),
         "Sở LĐTBXH no longer exists; this is now with Department of Health (Sở Y tế).",
         "This plan has ended (31/12/2024).",
     )
