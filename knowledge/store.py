@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import sqlite_utils
 
 from knowledge.errors import BrokenRelease, UnknownDocument
-from knowledge.migrations import migrate
+from knowledge.migrations import RECORD, migrate, writing
 from knowledge.model import (
     Assignment,
     DateFact,
@@ -168,7 +168,7 @@ def write_store(path: Path, documents: Sequence[ReadDocument]) -> None:
     db = sqlite_utils.Database(path)
     try:
         migrate(db, MIGRATIONS)
-        with db.conn:
+        with writing(db):
             for position, read in enumerate(documents):
                 _write_document(db, position, read)
     finally:
@@ -192,6 +192,13 @@ def _write_document(db: sqlite_utils.Database, position: int, read: ReadDocument
         db.table(table).insert_all(to_row(record) for record in records)
 
 
+def _broken(path: Path, reason: object) -> BrokenRelease:
+    return BrokenRelease(
+        f"The knowledge database {path} cannot be read ({reason}).",
+        "Run `lachan build` to make a new release.",
+    )
+
+
 class Store:
     """A knowledge database, opened for reading; safe to use from several threads.
 
@@ -205,18 +212,30 @@ class Store:
     def __init__(self, path: Path) -> None:
         try:
             connection = sqlite3.connect(
-                f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
+                f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
+        except sqlite3.Error as error:
+            raise _broken(path, error) from error
+        try:
             self.db = sqlite_utils.Database(connection)
+            self._check_tables(path)
             self._documents = {
                 row["id"]: from_row(Document, row)
                 for row in self.db.table("documents").rows_where(order_by="position")
             }
-        except (sqlite3.Error, KeyError) as error:
-            raise BrokenRelease(
-                f"The knowledge database {path} cannot be read ({error}).",
-                "Run `lachan build` to make a new release.",
-            ) from error
+        except (sqlite3.Error, KeyError, ValueError) as error:
+            connection.close()
+            raise _broken(path, error) from error
+        except BrokenRelease:
+            connection.close()
+            raise
+
+    def _check_tables(self, path: Path) -> None:
+        """Refuse a database of another kind or form, an empty file among them."""
+        applied = {row["name"] for row in self.db.table(RECORD).rows}
+        missing = [m.__name__ for m in MIGRATIONS if m.__name__ not in applied]
+        if missing:
+            raise _broken(path, f"it lacks {', '.join(missing)}")
 
     def close(self) -> None:
         """Close the database."""

@@ -12,7 +12,7 @@ import sqlite_utils
 from knowledge.catalogue import Catalogue, CatalogueEntry
 from knowledge.errors import UnknownDocument
 from knowledge.metadata import document_id_of
-from knowledge.migrations import migrate
+from knowledge.migrations import migrate, writing
 from knowledge.model import ReadDocument
 from knowledge.reader import SourceText, read_source
 from knowledge.reading import DocumentReader
@@ -28,6 +28,7 @@ class State(StrEnum):
     DRAFT = "draft"
     APPROVED = "approved"
     WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"  # a newer version of the same document was approved
 
 
 def m001_sources(db: sqlite_utils.Database) -> None:
@@ -42,12 +43,13 @@ def m001_sources(db: sqlite_utils.Database) -> None:
             "state": str,
             "changed": str,
         },
-        pk="id",
-        not_null={"name", "sha256", "text", "state"},
+        pk=("id", "sha256"),  # each version of a document is kept
+        not_null={"name", "text", "state"},
     )
     db.table("metadata").create(
         {
             "id": str,
+            "sha256": str,
             "title": str,
             "kind": str,
             "number": str,
@@ -63,8 +65,7 @@ def m001_sources(db: sqlite_utils.Database) -> None:
             "replaced_by": str,
             "note": str,
         },
-        pk="id",
-        foreign_keys=[("id", "sources", "id")],
+        pk=("id", "sha256"),
     )
 
 
@@ -77,6 +78,15 @@ def m002_log(db: sqlite_utils.Database) -> None:
 
 
 MIGRATIONS = (m001_sources, m002_log)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One text of a document, told by its file's hash."""
+
+    document_id: str
+    sha256: str
+    state: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +128,7 @@ class Workshop:
         """Take in the plans that come with the package, approved; withdrawn ones stay withdrawn."""
         taken = []
         for entry in self._catalogue.shipped:
-            if self._state(entry.id) is not State.WITHDRAWN:
+            if not self._is_withdrawn(entry.id):
                 source = read_source(SHIPPED_DOCUMENTS / f"{entry.id}.txt")
                 taken.append(self.take(source, approve=True))
         return taken
@@ -126,31 +136,43 @@ class Workshop:
     def take(self, source: SourceText, *, approve: bool = False) -> Taken:
         """Take in a source; the same text a second time changes nothing.
 
+        A changed text of a known document becomes a further version; the approved one stays until
+        the new one is approved.
+
         Args:
             source: the text read from a file.
             approve: approve it at once instead of making a draft for a person to check.
         """
-        same = self._same_text(source)
-        document_id = same or document_id_of(source.name)
-        state = self._state(document_id)
-        known = self._known(document_id)
-        read = self._reader.read(document_id, source, known)
-        if same is not None:
-            if approve and state is State.DRAFT:
-                self._set_state(document_id, state, State.APPROVED)
-                state = State.APPROVED
-            return Taken(read, state or State.DRAFT, changed=False)
-        new_state = State.APPROVED if approve else State.DRAFT
-        self._write(document_id, source, read, new_state, state)
-        return Taken(read, new_state, changed=True)
+        known = self._version_of(source.sha256)
+        document_id = known.document_id if known else document_id_of(source.name)
+        read = self._reader.read(document_id, source, self._known(document_id, source.sha256))
+        if known is not None:
+            if approve and known.state in (State.DRAFT, State.SUPERSEDED):
+                self._approve(known)
+                return Taken(read, State.APPROVED, changed=False)
+            return Taken(read, known.state, changed=False)
+        version = Version(document_id, source.sha256, State.DRAFT)
+        self._write(version, source, read)
+        if approve:
+            self._approve(version)
+        return Taken(read, State.APPROVED if approve else State.DRAFT, changed=True)
 
-    def approve(self, document_id: str) -> None:
-        """Approve a draft or a withdrawn document.
+    def has(self, document_id: str) -> bool:
+        """Say whether a document of that id was taken in."""
+        return bool(self._versions(document_id))
+
+    def approve(self, *document_ids: str) -> None:
+        """Approve the draft of each document, or the document when it was withdrawn.
 
         Raises:
-            UnknownDocument: nothing of that id was taken in.
+            UnknownDocument: nothing of one of these ids was taken in; none is approved then.
         """
-        self._change(document_id, State.APPROVED)
+        for versions in [self._known_versions(document_id) for document_id in document_ids]:
+            for state in (State.DRAFT, State.WITHDRAWN):
+                waiting = [version for version in versions if version.state is state]
+                if waiting:
+                    self._approve(waiting[-1])
+                    break
 
     def withdraw(self, document_id: str) -> None:
         """Withdraw a document from the next release; its text stays in the workshop.
@@ -158,7 +180,10 @@ class Workshop:
         Raises:
             UnknownDocument: nothing of that id was taken in.
         """
-        self._change(document_id, State.WITHDRAWN)
+        for version in self._known_versions(document_id):
+            if version.state in (State.APPROVED, State.DRAFT):
+                with writing(self._db):
+                    self._set_state(version, State.WITHDRAWN)
 
     def drafts(self) -> list[str]:
         """Return the ids of documents that wait for a person's check."""
@@ -179,63 +204,70 @@ class Workshop:
             name=row["name"],
             warnings=(),
         )
-        return self._reader.read(row["id"], source, self._known(row["id"]))
+        return self._reader.read(row["id"], source, self._known(row["id"], row["sha256"]))
 
-    def _same_text(self, source: SourceText) -> str | None:
-        rows = self._db.table("sources").rows_where("sha256 = ?", [source.sha256], select="id")
-        return next((row["id"] for row in rows), None)
+    def _versions(self, document_id: str) -> list[Version]:
+        """Return a document's versions, the one that changed last at the end."""
+        rows = self._db.table("sources").rows_where(
+            "id = ?", [document_id], select="id, sha256, state", order_by="changed, rowid"
+        )
+        return [Version(row["id"], row["sha256"], State(row["state"])) for row in rows]
 
-    def _state(self, document_id: str) -> State | None:
-        rows = self._db.table("sources").rows_where("id = ?", [document_id], select="state")
-        return next((State(row["state"]) for row in rows), None)
-
-    def _known(self, document_id: str) -> CatalogueEntry | None:
-        """Return confirmed metadata: the catalogue's for shipped plans, else the workshop's."""
-        if self._catalogue.has(document_id):
-            return self._catalogue.entry(document_id)
-        rows = self._db.table("metadata").rows_where("id = ?", [document_id])
-        return next((from_row(CatalogueEntry, row) for row in rows), None)
-
-    def _write(
-        self,
-        document_id: str,
-        source: SourceText,
-        read: ReadDocument,
-        state: State,
-        before: State | None,
-    ) -> None:
-        document = to_row(read.document)
-        columns = self._db.table("metadata").columns_dict
-        with self._db.conn:
-            self._db.table("sources").upsert(
-                {
-                    "id": document_id,
-                    "name": source.name,
-                    "sha256": source.sha256,
-                    "encoding": source.encoding,
-                    "text": source.text,
-                    "state": state.value,
-                    "changed": _now(),
-                },
-                pk="id",
-            )
-            self._db.table("metadata").upsert({name: document[name] for name in columns}, pk="id")
-            self._log(document_id, "taken in", before, state)
-
-    def _change(self, document_id: str, state: State) -> None:
-        before = self._state(document_id)
-        if before is None:
+    def _known_versions(self, document_id: str) -> list[Version]:
+        versions = self._versions(document_id)
+        if not versions:
             raise UnknownDocument(
                 f"No document “{document_id}” was taken in.",
                 "`lachan documents` lists those that are known.",
             )
-        if before is not state:
-            self._set_state(document_id, before, state)
+        return versions
 
-    def _set_state(self, document_id: str, before: State, state: State) -> None:
-        with self._db.conn:
-            self._db.table("sources").update(document_id, {"state": state.value, "changed": _now()})
-            self._log(document_id, "state", before, state)
+    def _version_of(self, sha256: str) -> Version | None:
+        rows = self._db.table("sources").rows_where("sha256 = ?", [sha256], select="id, state")
+        return next((Version(row["id"], sha256, State(row["state"])) for row in rows), None)
+
+    def _is_withdrawn(self, document_id: str) -> bool:
+        states = {version.state for version in self._versions(document_id)}
+        return State.WITHDRAWN in states and State.APPROVED not in states
+
+    def _known(self, document_id: str, sha256: str) -> CatalogueEntry | None:
+        """Return confirmed metadata: the catalogue's for shipped plans, else the workshop's."""
+        if self._catalogue.has(document_id):
+            return self._catalogue.entry(document_id)
+        rows = self._db.table("metadata").rows_where("id = ? and sha256 = ?", [document_id, sha256])
+        return next((from_row(CatalogueEntry, row) for row in rows), None)
+
+    def _write(self, version: Version, source: SourceText, read: ReadDocument) -> None:
+        document = to_row(read.document)
+        columns = self._db.table("metadata").columns_dict
+        with writing(self._db):
+            self._db.table("sources").insert(
+                {
+                    "id": version.document_id,
+                    "sha256": version.sha256,
+                    "name": source.name,
+                    "encoding": source.encoding,
+                    "text": source.text,
+                    "state": version.state.value,
+                    "changed": _now(),
+                }
+            )
+            self._db.table("metadata").insert({name: document[name] for name in columns})
+            self._log(version.document_id, "taken in", None, version.state)
+
+    def _approve(self, version: Version) -> None:
+        """Approve one version; the one approved before is superseded."""
+        with writing(self._db):
+            for other in self._versions(version.document_id):
+                if other.state is State.APPROVED and other.sha256 != version.sha256:
+                    self._set_state(other, State.SUPERSEDED)
+            self._set_state(version, State.APPROVED)
+
+    def _set_state(self, version: Version, state: State) -> None:
+        self._db.table("sources").update(
+            (version.document_id, version.sha256), {"state": state.value, "changed": _now()}
+        )
+        self._log(version.document_id, "state", version.state, state)
 
     def _log(self, document_id: str, what: str, before: State | None, after: State) -> None:
         self._db.table("log").insert(
@@ -250,4 +282,4 @@ class Workshop:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="microseconds")

@@ -47,8 +47,7 @@ def build(runtime: Runtime) -> None:
 def publish(runtime: Runtime, document_ids: tuple[str, ...], yes: bool) -> None:
     """Approve drafts and build a release with them."""
     with runtime.workshop() as workshop:
-        for document_id in document_ids or _confirmed_drafts(workshop, yes):
-            workshop.approve(document_id)
+        workshop.approve(*(document_ids or _confirmed_drafts(workshop, yes)))
         make_release(runtime, workshop)
 
 
