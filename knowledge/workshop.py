@@ -152,7 +152,8 @@ class Workshop:
                 return Taken(read, State.APPROVED, changed=False)
             return Taken(read, known.state, changed=False)
         version = Version(document_id, source.sha256, State.DRAFT)
-        self._write(version, source, read)
+        if not self._write(version, source, read):
+            return self.take(source, approve=approve)  # it is known now
         if approve:
             self._approve(version)
         return Taken(read, State.APPROVED if approve else State.DRAFT, changed=True)
@@ -237,10 +238,13 @@ class Workshop:
         rows = self._db.table("metadata").rows_where("id = ? and sha256 = ?", [document_id, sha256])
         return next((from_row(CatalogueEntry, row) for row in rows), None)
 
-    def _write(self, version: Version, source: SourceText, read: ReadDocument) -> None:
+    def _write(self, version: Version, source: SourceText, read: ReadDocument) -> bool:
+        """Write a text; False when another process has taken the same one in meanwhile."""
         document = to_row(read.document)
         columns = self._db.table("metadata").columns_dict
         with writing(self._db):
+            if self._version_of(version.sha256) is not None:
+                return False
             self._db.table("sources").insert(
                 {
                     "id": version.document_id,
@@ -254,14 +258,17 @@ class Workshop:
             )
             self._db.table("metadata").insert({name: document[name] for name in columns})
             self._log(version.document_id, "taken in", None, version.state)
+        return True
 
     def _approve(self, version: Version) -> None:
         """Approve one version; the one approved before is superseded."""
         with writing(self._db):
             for other in self._versions(version.document_id):
-                if other.state is State.APPROVED and other.sha256 != version.sha256:
+                approved = other.state is State.APPROVED
+                if other.sha256 == version.sha256 and not approved:
+                    self._set_state(other, State.APPROVED)
+                elif other.sha256 != version.sha256 and approved:
                     self._set_state(other, State.SUPERSEDED)
-            self._set_state(version, State.APPROVED)
 
     def _set_state(self, version: Version, state: State) -> None:
         self._db.table("sources").update(
