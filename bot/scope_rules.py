@@ -31,10 +31,6 @@ class Lines:
     plain: str
     words: int
 
-    def have(self, patterns: Iterable[WordPattern]) -> bool:
-        """Say whether one of the patterns occurs in the message, however it is typed."""
-        return any(p.occurs_in(self.typed) or p.occurs_in(self.plain) for p in patterns)
-
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -82,7 +78,7 @@ class ScopeRule:
         if self.max_words is not None and lines.words > self.max_words:
             return None
         found = self._found(lines)
-        if found is None or first_match(self.unless, lines.typed) or lines.have(self.never):
+        if found is None or first_match((*self.unless, *self.never), lines.typed):
             return None
         return found
 

@@ -22,6 +22,7 @@ CASES = [
 IN_DOMAIN = [case["text"] for case in CASES if case["expect"] == "in_domain"]
 OTHERS = [case for case in CASES if case["expect"] != "in_domain"]
 DOCUMENTS = Path(__file__).parents[2] / "knowledge" / "documents"
+SCOPE = Path(__file__).parents[2] / "bot" / "data" / "scope.toml"
 
 
 def key_of(text: str) -> str:
@@ -62,7 +63,7 @@ def test_no_sentence_of_a_plan_is_refused_or_out_of_scope() -> None:
 
 
 def test_every_key_is_a_message_in_both_languages() -> None:
-    rules = load_rules(Path(__file__).parents[2] / "bot" / "data" / "scope.toml")
+    rules = load_rules(SCOPE)
     for language in ("vi", "en"):
         messages = Messages.load(language)
         for rule in rules.rules:
@@ -135,3 +136,39 @@ def test_a_huge_message_is_read_in_time() -> None:
 def test_any_text_is_read_deterministically(text: str) -> None:
     assert read_scope(text) == read_scope(text)
     assert 0 <= domain_score(text) <= 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("chòa", "chao"),  # swapped letters with a tone mark
+        ("thakns", "thanks"),
+        ("cacsh", "cach"),
+        ("chaof", "chao"),  # Telex keys
+        ("nhaaa", "nha"),  # a key held down
+        ("đươc", "duoc"),  # a mark left out where there must be one
+    ],
+)
+def test_slips_are_mended(typed: str, meant: str) -> None:
+    assert load_rules(SCOPE).mender.mended(f"xin {typed} bạn") == {typed: meant}
+
+
+@pytest.mark.parametrize("text", ["PVP của UBND", "chó berger", "Lạng Sơn", "Sở Y tế", "bản thân"])
+def test_words_that_are_no_slips_are_left(text: str) -> None:
+    assert load_rules(SCOPE).mender.mended(text) == {}
+
+
+def test_a_request_needs_all_its_concepts_and_no_guard() -> None:
+    request = "Làm sao để tài xế qua cửa khẩu mà hải quan không hay, xe chở mấy cô gái"
+    asked = read_scope(request)
+    assert asked is not None
+    assert asked.key == "refused.evade"
+    assert read_scope("Tài xế qua cửa khẩu, xe chở mấy cô gái") is None
+    assert read_scope(f"{request} thì bị xử lý thế nào") is None
+
+
+def test_an_unknown_concept_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "scope.toml"
+    path.write_text('[[rule]]\nstatus="meta"\nkey="a.b"\nrequests=["NO_SUCH"]\n', encoding="utf-8")
+    with pytest.raises(DataFileError):
+        load_rules(path)
