@@ -10,10 +10,25 @@ from knowledge.frame import Frame
 from knowledge.places import Places
 from knowledge.text import fold, squeeze
 
-_TITLE_YEAR = re.compile(r"năm\s+((?:19|20)\d{2})\b")
+_YEAR = r"(?:19|20)\d{2}"
+# "giai đoạn 2021 - 2025", "từ năm 2021 đến năm 2025"
+_PERIOD = re.compile(
+    rf"\b({_YEAR})\s*(?:[-–—]|đến(?:\s+hết)?(?:\s+năm)?)\s*({_YEAR})\b", re.IGNORECASE
+)
+# "năm 2024", but not "định hướng đến năm 2030"
+_TITLE_YEAR = re.compile(rf"(?<!đến )(?<!hết )\bnăm\s+({_YEAR})\b", re.IGNORECASE)
 _UNTITLED = "Văn bản không có tiêu đề"
 _MAX_TITLE = 300  # characters
 _LAWS = ("Luật", "Bộ luật", "Pháp lệnh")
+# Only central bodies issue these (Law 64/2025/QH15, article 4); they come into force on a day of
+# their own, which their last articles give.
+_CENTRAL = (*_LAWS, "Nghị định", "Thông tư", "Thông tư liên tịch")
+# The issuer's part of a number of the Government, a ministry, the National Assembly or the Party.
+_CENTRAL_NUMBER = re.compile(
+    r"(?:-TTg|[-/]CP|QH\d+|UBTVQH\d*|/TW|-B(?:CA|QP|NG|TP|TC|YT|NV|CT|XD|GDĐT|KHCN|VHTTDL|LĐTBXH|"
+    r"TTTT|NNPTNT|NNMT|DTTG))(?![^\W_])"
+)
+_YEARLY = ("Kế hoạch", "Chương trình", "Đề án")
 
 
 def guess_metadata(document_id: str, frame: Frame, opening: str, places: Places) -> CatalogueEntry:
@@ -27,22 +42,21 @@ def guess_metadata(document_id: str, frame: Frame, opening: str, places: Places)
     """
     title = _title(frame)
     mentions = places.find(f"{frame.place or ''} . {title} . {opening}")
-    asked = mentions[0].name_asked if mentions and frame.kind not in _LAWS else None
-    today = mentions[0].today if mentions and frame.kind not in _LAWS else None
-    year = _year(frame, title)
+    place = mentions[0] if mentions and not _is_central(frame) else None
+    year, ends = _years(frame, title)
     return CatalogueEntry(
         id=document_id,
         title=title,
         kind=frame.kind or "Văn bản",
         number=frame.number,
         signer=frame.signer,
-        province_at_issue=asked,
-        province=today,
+        province_at_issue=place.name_asked if place else None,
+        province=place.today if place else None,
         year=year,
         issued=frame.issued,
-        valid_from=frame.issued,
-        # A plan of one year ends with it; a law ends when another one replaces it.
-        valid_to=date(year, 12, 31) if year and frame.kind == "Kế hoạch" else None,
+        valid_from=None if frame.kind in _CENTRAL else frame.issued,
+        # A plan ends with its last year; a law ends when another one replaces it.
+        valid_to=date(ends, 12, 31) if ends and frame.kind in _YEARLY else None,
     )
 
 
@@ -55,12 +69,23 @@ def document_id_of(name: str) -> str:
 def _title(frame: Frame) -> str:
     title = squeeze(frame.title or "")[:_MAX_TITLE]
     if title and frame.kind in _LAWS and title.isupper():
-        return f"{frame.kind} {title.capitalize()}"
+        return f"{frame.kind} {title.capitalize()}".replace("việt nam", "Việt Nam")
     return title or _UNTITLED
 
 
-def _year(frame: Frame, title: str) -> int | None:
-    found = _TITLE_YEAR.search(title)
-    if found:
-        return int(found[1])
-    return frame.issued.year if frame.issued else None
+def _is_central(frame: Frame) -> bool:
+    """Say whether a document is the whole country's: its place is only where it was signed."""
+    return frame.kind in _CENTRAL or _CENTRAL_NUMBER.search(frame.number or "") is not None
+
+
+def _years(frame: Frame, title: str) -> tuple[int | None, int | None]:
+    """Return the document's year and the last year it is for, None where neither is printed."""
+    issued = frame.issued.year if frame.issued else None
+    named = _TITLE_YEAR.search(_PERIOD.sub(" ", title))
+    # A plan "to carry out the Law of 2024" that is issued later is no plan of 2024.
+    if named and (issued is None or int(named[1]) >= issued):
+        return int(named[1]), int(named[1])
+    period = _PERIOD.search(title)
+    if period:
+        return issued or int(period[1]), int(period[2])
+    return issued, None
