@@ -18,10 +18,18 @@ _ISSUED = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}")
 _FIELDS = ("signer", "issued", "number", "issuer")
 
 
-def asked_fields(question: Question) -> tuple[str, ...]:
-    """Return which of a document's own facts are asked for, by their fields' names."""
-    if any("/" in number for number in question.numbers):
-        return ()  # asks about a cited document, which passages tell
+def asked_fields(question: Question, documents: Sequence[Document]) -> tuple[str, ...]:
+    """Return which of a document's own facts are asked for, by their fields' names.
+
+    Args:
+        question: what was asked.
+        documents: the loaded documents it may be about; a number of none of them is that of a
+            cited document, which passages tell of.
+    """
+    own = {d.number.split("/")[0] for d in documents if d.number}
+    own |= {d.number for d in documents if d.number}
+    if not set(question.numbers) <= own:
+        return ()
     line = message_line(f"{question.dense} . {question.text}")
     patterns = _patterns()
     return tuple(field for field in _FIELDS if first_match(patterns[field], line))

@@ -191,11 +191,14 @@ class Answerer:
         ]
 
     def _about_document(self, question: Question, coverage: Coverage) -> Answer | None:
+        fields = asked_fields(question, coverage.documents)
         facts = [
             (document, fact, field)
-            for field in asked_fields(question)
+            for field in fields
             for document, fact in document_facts(field, coverage.documents)
         ]
+        if fields and not facts and len(coverage.documents) == 1:
+            return self._unanswered.not_found(question, [])  # its copy lacks head or tail
         documents = {document.id for document, _, _ in facts}
         if not facts or not (question.provinces or question.years or len(documents) == 1):
             return None

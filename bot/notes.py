@@ -37,6 +37,7 @@ def notes_for(
     """
     documents = list({c.document.id: c.document for c in chosen}.values())
     lines = [
+        *_year_notes(question, documents, messages),
         *_place_notes(question, documents, messages),
         *_slip_notes(findings, messages),
         *_mailbox_notes(chosen, messages),
@@ -44,6 +45,17 @@ def notes_for(
         *_status_notes(documents, today, messages),
     ]
     return tuple(dict.fromkeys(lines))[:MAX_NOTES]
+
+
+def _year_notes(
+    question: Question, documents: Sequence[Document], messages: Messages
+) -> Iterable[str]:
+    """Name the years that were asked for beside others and that no plan shown is of."""
+    if len(question.years) < 2 or any(document.year is None for document in documents):
+        return
+    for year in question.years:
+        if all(document.year != year for document in documents):
+            yield messages.text("time.no_plan_year_short", year=year)
 
 
 def _place_notes(

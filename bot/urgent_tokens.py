@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby, islice
 
 from knowledge.text import fold, nfc
 
 # A person's message is short; of a longer text the beginning and the end are read.
 HEAD, TAIL = 8_000, 8_000
+REPEATS = 2  # of one word in a row count
 # Spelling is mended for at most so many tokens, so that a wall of noise stays cheap.
 MENDED = 200
 # No syllable or English word of the patterns is longer; a longer token is never mended.
@@ -187,7 +189,8 @@ def _clip(text: str) -> str:
 def read_message(text: str, speller: Speller) -> Message:
     """Return ``text`` as tokens; of more than 16,000 characters, its beginning and end."""
     clean = _APOSTROPHE.sub("", _SIGNAL.sub(" sos ", nfc(_clip(text))).lower())
-    pieces = _TOKEN.findall(clean)
+    # A word typed over and over ("aaa aaa aaa …") must not hide the others.
+    pieces = [piece for piece, run in groupby(_TOKEN.findall(clean)) for _ in islice(run, REPEATS)]
     typed = [p for p in pieces if p[0].isalnum()]
     english = sum(_looks_english(w, speller) for w in typed) / max(len(typed), 1)
     tokens: list[Token] = []

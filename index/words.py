@@ -129,8 +129,7 @@ class WordIndex:
     def frequencies(self, terms: Collection[str]) -> dict[str, int]:
         """Return in how many passages each term occurs; a term that is in none is left out."""
         rows = self._db.execute(
-            "select term, frequency from word_terms"
-            " where term in (select value from json_each(?))",
+            "select term, frequency from word_terms where term in (select value from json_each(?))",
             [json.dumps(list(terms))],
         )
         return dict(rows.fetchall())

@@ -42,11 +42,12 @@ def plans(hash_data: Path) -> Iterator[Asked]:
 )
 def test_what_is_asked_of_a_document(plans: Asked, text: str, fields: tuple[str, ...]) -> None:
     for typed in (text, fold(text)):
-        assert asked_fields(plans.read(typed)) == fields
+        assert asked_fields(plans.read(typed), list(plans.documents.values())) == fields
 
 
 def test_a_cited_document_is_told_by_passages(plans: Asked) -> None:
-    assert asked_fields(plans.read("Ai ký Quyết định số 793/QĐ-TTg?")) == ()
+    question = plans.read("Ai ký Quyết định số 793/QĐ-TTg?")
+    assert asked_fields(question, list(plans.documents.values())) == ()
 
 
 @pytest.mark.parametrize("field", ["signer", "issued", "number", "issuer"])
@@ -115,3 +116,9 @@ def test_the_date_in_the_head_is_quoted_as_printed(plans: Asked) -> None:
     answer = plans.answer("Kế hoạch Tuyên Quang ban hành ngày nào?")
     assert [direct.text for direct in answer.direct] == ["27/3/2024"]
     assert answer.evidence[0].quote == "ngày 27 tháng 3 năm 2024"
+
+
+def test_what_the_copy_does_not_print_is_not_found(plans: Asked) -> None:
+    answer = plans.answer("Kế hoạch Cần Thơ ban hành ngày nào?")
+    assert answer.status is AnswerStatus.NOT_FOUND
+    assert not answer.direct

@@ -347,3 +347,10 @@ def test_language_of_the_reply() -> None:
     assert detect_reply_language("ho giu ho chieu cua toi") == "vi"
     assert detect_reply_language("Em bị nhốt") == "vi"
     assert detect_reply_language("") == "vi"
+
+
+@pytest.mark.parametrize("noise", [" a", " aaa", " alo", " cứu"])
+def test_a_word_typed_over_and_over_hides_no_danger(noise: str) -> None:
+    message = "Tôi bị nhốt trong phòng, họ lấy hộ chiếu của tôi"
+    assert read_urgency(message + noise * 60).danger is not None
+    assert read_urgency(noise * 60 + " " + message).danger is not None
