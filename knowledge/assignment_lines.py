@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_LINE = re.compile(r"Phân công\s+(?:nhiệm vụ|thực hiện|trách nhiệm)?\s*:\s*", re.IGNORECASE)
+_LINE = re.compile(r"Phân công(?:\s+(?:nhiệm vụ|thực hiện|trách nhiệm))?\s*:\s*", re.IGNORECASE)
 _BRACKET = re.compile(r"\(\s*(?=[A-ZĐÀ-Ỹ“])")
 # A bracket is an assignment when it goes on to say that somebody does something.
 _DUTY = re.compile(r"chủ trì|phối hợp|thực hiện|chịu trách nhiệm")

@@ -17,7 +17,7 @@ _SENTENCE_END = re.compile(r"[.;…]$")
 _ALWAYS_HEADED = (Level.APPENDIX, Level.PART, Level.CHAPTER, Level.GROUP, Level.ROMAN)
 _REQUEST = re.compile(r"(?:Đề nghị|Giao|Yêu cầu)\s+")
 _BRACKETED = re.compile(r"\([^)]*\)")
-_INLINE = re.compile(r"^(?P<name>[^:;.]{4,120}):\s+(?=\S)")
+_INLINE = re.compile(r"^(?P<name>[^:;.]{4,120}?)\*{0,3}:\*{0,3}\s+(?=\S)")
 # Words that may stand beside the names in a heading that lists agencies.
 _LIST_WORDS = frozenset(
     ("va", "cac", "tinh", "thanh", "pho", "cap", "huyen", "xa", "phuong", "co", "quan")

@@ -37,13 +37,28 @@ class Line:
         if not rest:
             return None
         skipped = _raw_length(self.raw, len(self.text) - len(rest))
-        return replace(self, text=rest, raw=self.raw[skipped:], start=self.start + skipped)
+        behind = replace(self, text=rest, raw=self.raw[skipped:], start=self.start + skipped)
+        return behind._without_emphasis()
 
     def before(self, length: int) -> Line:
         """Return the first ``length`` characters of the line's text as a line."""
         text = self.text[:length].rstrip()
         raw = self.raw[: _raw_length(self.raw, len(text))].rstrip()
         return replace(self, text=text, raw=raw, end=self.start + len(raw))
+
+    def _without_emphasis(self) -> Line:
+        """Return the line without the Markdown marks around it: "**Công an tỉnh**"."""
+        opening = _OPENING_EMPHASIS.match(self.raw)
+        if opening is None:
+            return self
+        raw = self.raw[opening.end() :]
+        closing = _CLOSING_EMPHASIS.search(raw)
+        if closing:
+            raw = raw[: closing.start()]
+        start = self.start + opening.end()
+        bold = closing is not None and len(opening.group()) > 1
+        emphasised = self.emphasised or bold
+        return Line(squeeze(raw), raw, start, start + len(raw), self.page, emphasised)
 
     @property
     def is_link(self) -> bool:

@@ -45,7 +45,7 @@ _UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ"
 # Capitals are told from a word that goes on: "PHỤ LỤC II", but "Phụ lục" only on a line of its own.
 _APPENDIX_NUMBER = r"(?:\s+(?P<n>[IVXLC]+\b|\d+\b))?[.:]?"
 _APPENDIX_ALONE = r"(?=(?:\s+(?:[IVXLC]+|\d+))?[.:]?\s*$)"
-_SENTENCE_START = rf"(?=[{_UPPER}“\"'‘\[(])"
+_SENTENCE_START = rf"(?=(?:\*{{2,3}})?[{_UPPER}“\"'‘\[(])"  # "1. **Sở Y tế**" in Markdown
 
 _PATTERNS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (
@@ -61,7 +61,7 @@ _PATTERNS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.NUMBER, re.compile(rf"(?P<n>\d{{1,3}})\.\s*{_SENTENCE_START}")),
     (Level.LETTER, re.compile(r"(?P<n>[a-zđ])\)\s*")),
     (Level.PARENS, re.compile(r"\((?P<n>\d{1,2})\)\s*")),
-    (Level.DASH, re.compile(rf"(?P<n>[-–—•*])\s*{_SENTENCE_START}")),
+    (Level.DASH, re.compile(rf"(?P<n>[-–—•]|\*(?!\*))\s*{_SENTENCE_START}")),
     (Level.PLUS, re.compile(rf"(?P<n>\+)\s*{_SENTENCE_START}")),
 )
 
