@@ -229,3 +229,21 @@ def test_any_text_is_read(text: str) -> None:
     tree = read_structure("x", text, Agencies.load()).tree
     for passage in tree.passages:
         assert squeeze(text[passage.start : passage.end]) == passage.text
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_no_line_of_a_law_is_lost(shared: Path, name: str) -> None:
+    text = (shared / "documents" / "laws" / f"{name}.txt").read_text(encoding="utf-8")
+    structure = read_structure(name, text, Agencies.load())
+    tree = structure.tree
+    spans = [(p.start, p.end) for p in tree.passages] + [(s.start, s.end) for s in tree.sections]
+    lines = [line for line in read_lines(text) if not line.is_link]
+    body = lines[structure.frame.basis : structure.frame.tail]
+    # "Chương I" alone on its line is the label of the heading below it.
+    lost = [
+        line.text
+        for line in body
+        if not any(start < line.end <= end for start, end in spans)
+        and not re.fullmatch(r"Chương (?:[IVX]+|\d+)", line.text)
+    ]
+    assert lost == []
