@@ -101,7 +101,7 @@ class BlockReader:
         if line.emphasised or self._paragraph_lines:
             return True
         if mark.level in (Level.DASH, Level.PLUS, Level.NUMBER, Level.LETTER):
-            if self._cuts_agency(previous, line):
+            if self.cuts_agency(previous.text, line.text):
                 return False
             return (
                 _ENDS_PART.search(previous.text) is not None
@@ -110,9 +110,10 @@ class BlockReader:
             )
         return True
 
-    def _cuts_agency(self, previous: Line, line: Line) -> bool:
-        cut = len(previous.text)
-        joined = f"{previous.text} {line.text}"
+    def cuts_agency(self, before: str, behind: str) -> bool:
+        """Say whether an agency's name begins in ``before`` and goes on in ``behind``."""
+        cut = len(before)
+        joined = f"{before} {behind}"
         return any(m.start < cut < m.end for m in self._agencies.find(joined))
 
     def _parts(self, line: Line, previous: Line, block: Block) -> bool:

@@ -94,6 +94,8 @@ class HeadingReader:
         following = block.lines[count]
         if starts_lower(following.text) or not _may_head(heading):
             return False
+        if self._layout.cuts_agency(heading, following.text):
+            return False
         if self.names_agencies(heading):
             return True
         return block.level in OUTER_ORDER and self._layout.leaves_space(
