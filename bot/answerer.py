@@ -100,8 +100,9 @@ class Answerer:
             return about
         if question.wants_all_duties:
             duties = duties_of(question.agencies, coverage.documents, self._library, self._agencies)
-            if duties:
-                return self._compose_duties(question, duties)
+            if not duties:
+                return self._unanswered.no_duty(question, self._agencies)
+            return self._compose_duties(question, duties)
         return self._answer_from_search(question, coverage)
 
     def _answer_from_search(self, question: Question, coverage: Coverage) -> Answer:

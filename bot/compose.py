@@ -139,10 +139,19 @@ class Composer:
                 return which_document(candidate, question.dense, question.numbers)
             case QuestionKind.WHAT | QuestionKind.DEFINITION:
                 quoted = quoted_phrase(candidate, question.words)
-                if quoted is None and question.agencies:
+                if quoted is None and self._is_task_of(question, candidate):
                     return first_clause(candidate)
                 return quoted
         return None
+
+    def _is_task_of(self, question: Question, candidate: Candidate) -> bool:
+        """Say whether a passage gives an agency that was asked about something to do."""
+        asked = {i for agency in question.agencies for i in self._agencies.covered(agency)}
+        assignment = candidate.assignment
+        if assignment is not None and asked & {*assignment.lead_ids, *assignment.partner_ids}:
+            return True
+        mentions = self._agencies.find(candidate.passage.text)
+        return any(mention.agency_id in asked for mention in mentions)
 
     def _evidence(
         self,

@@ -9,6 +9,7 @@ from bot.coverage import Coverage
 from bot.direct import Candidate, short_day
 from bot.messages import Messages
 from bot.question import Question
+from knowledge.agencies import Agencies
 from knowledge.cards import Card, Cards
 from knowledge.catalogue import Catalogue, MissingDocument
 from knowledge.model import Document
@@ -45,6 +46,15 @@ class Unanswered:
         if not missing and ranked and self._guide(question, messages) is None:
             nearest = _name(ranked[0].document, messages)
             lines.append(messages.text("not_found.nearest", document=nearest))
+        return self._reply(question, AnswerStatus.NOT_FOUND, lines, messages)
+
+    def no_duty(self, question: Question, agencies: Agencies) -> Answer:
+        """Return the reply when no plan asked about gives the agency anything to do."""
+        messages = Messages.load(question.language)
+        english = messages.language == "en"
+        asked = [agencies.get(agency_id) for agency_id in question.agencies]
+        names = ", ".join(agency.english if english else agency.name for agency in asked)
+        lines = [messages.text("agency.no_duty", agency=names)]
         return self._reply(question, AnswerStatus.NOT_FOUND, lines, messages)
 
     def out_of_scope(self, question: Question) -> Answer:

@@ -143,3 +143,11 @@ def test_replies_are_in_the_question_s_language(plans: Asked, unanswered: Unansw
     opening = unanswered.not_found(question, []).opening
     assert opening.startswith("I did not find an answer in the loaded documents.")
     assert "Decree 162/2025/NĐ-CP" in opening
+
+
+def test_an_agency_without_duties_gets_nobody_elses(plans: Asked) -> None:
+    answer = plans.answer("Sở Y tế Bắc Giang làm gì?")
+    assert answer.status is AnswerStatus.NOT_FOUND
+    assert "Sở Y tế" in answer.opening
+    assert not answer.direct
+    assert not answer.evidence
