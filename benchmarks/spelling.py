@@ -13,10 +13,10 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bot.diacritics import DiacriticRestorer
-from bot.lexicon import load_phrases
-from bot.spelling import Speller
-from bot.syllables import canonical
+from bot.understanding.diacritics import DiacriticRestorer
+from bot.understanding.lexicon import load_phrases
+from bot.understanding.spelling import Speller
+from bot.understanding.syllables import canonical
 from knowledge.text import words
 from tests.bot.held_back import (
     LAWS,

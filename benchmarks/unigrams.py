@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wordfreq import get_frequency_dict, zipf_frequency
 
-from bot.syllables import canonical, is_plain_shape
+from bot.understanding.syllables import canonical, is_plain_shape
 from knowledge.syllables import is_syllable
 
 TARGET = Path(__file__).resolve().parents[1] / "bot" / "data" / "vietnamese_unigrams.txt"

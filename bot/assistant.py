@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer
-from bot.triage import triage
+from bot.safety.triage import triage
 
 if TYPE_CHECKING:
-    from bot.answerer import Answerer
+    from bot.answering.answerer import Answerer
     from bot.conversation import Conversation
 
 _log = logging.getLogger(__name__)

@@ -18,8 +18,8 @@ import click
 from bot.answer import Answer, AnswerStatus
 from bot.conversation import Conversation
 from bot.messages import Messages
-from bot.plain import render_plain
-from bot.triage import apology
+from bot.rendering.plain import render_plain
+from bot.safety.triage import apology
 from knowledge.data_files import read_data_file
 from knowledge.errors import LachanError
 from knowledge.text import fold

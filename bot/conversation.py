@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from datetime import datetime, timedelta
 
-from bot.question import Question
+from bot.understanding.question import Question
 
 LIFETIME = timedelta(minutes=15)
 """How long after a question a follow-up may refer to it."""

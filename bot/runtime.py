@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 from knowledge.errors import SettingsError
 
 if TYPE_CHECKING:
-    from bot.answerer import Answerer
+    from bot.answering.answerer import Answerer
+    from bot.answering.library import Library
     from bot.assistant import Assistant
-    from bot.library import Library
-    from bot.question import QuestionReader
     from bot.settings import Settings
-    from bot.spelling import Speller
+    from bot.understanding.question import QuestionReader
+    from bot.understanding.spelling import Speller
     from index.encoder import Encoder
     from index.release import Release
     from index.search import Mode
@@ -109,8 +109,8 @@ class Runtime:
 
     def question_reader(self, release: Release) -> QuestionReader:
         """Return the reader of questions, which learns spelling from the release's documents."""
-        from bot.glossary import Glossary
-        from bot.question import QuestionReader
+        from bot.understanding.glossary import Glossary
+        from bot.understanding.question import QuestionReader
         from knowledge.places import Places
 
         return QuestionReader(
@@ -122,7 +122,7 @@ class Runtime:
 
     def speller(self, texts: list[str]) -> Speller:
         """Return a speller that has learned from ``texts``."""
-        from bot.spelling import Speller
+        from bot.understanding.spelling import Speller
 
         return Speller(texts)
 
@@ -135,7 +135,7 @@ class Runtime:
         boosts: bool = True,
     ) -> Answerer:
         """Return what answers from a library; see ``Answerer`` for ``mode`` and ``boosts``."""
-        from bot.answerer import Answerer
+        from bot.answering.answerer import Answerer
         from index.search import Mode
 
         return Answerer(
@@ -149,7 +149,7 @@ class Runtime:
 
     def open_answerer(self) -> Answerer:
         """Open the current release and return what answers from it; raises LachanError."""
-        from bot.library import Library
+        from bot.answering.library import Library
 
         release = self.open_searchable()
         return self.answerer(Library.of(release, self.encoder), self.question_reader(release))

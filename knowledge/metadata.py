@@ -6,8 +6,8 @@ import re
 from datetime import date
 
 from knowledge.catalogue import CatalogueEntry
-from knowledge.frame import Frame
 from knowledge.places import Places
+from knowledge.structure.frame import Frame
 from knowledge.text import fold, squeeze
 
 _YEAR = r"(?:19|20)\d{2}"

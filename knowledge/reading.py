@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from knowledge.agencies import Agencies
-from knowledge.assignments import AssignmentReader
 from knowledge.catalogue import CatalogueEntry
-from knowledge.facts import read_facts
+from knowledge.facts.assignments import AssignmentReader
+from knowledge.facts.facts import read_facts
 from knowledge.metadata import guess_metadata
 from knowledge.model import Document, ReadDocument
 from knowledge.places import Places
-from knowledge.reader import SourceText
-from knowledge.structure import Structure, read_structure
+from knowledge.readers.text_files import SourceText
+from knowledge.structure.structure import Structure, read_structure
 
 _OPENING_PASSAGES = 2
 

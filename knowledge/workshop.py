@@ -14,7 +14,7 @@ from knowledge.errors import UnknownDocument
 from knowledge.metadata import document_id_of
 from knowledge.migrations import migrate, writing
 from knowledge.model import ReadDocument
-from knowledge.reader import SourceText, read_source
+from knowledge.readers.text_files import SourceText, read_source
 from knowledge.reading import DocumentReader
 from knowledge.records import from_row, to_row
 

@@ -14,7 +14,7 @@ from bot.evaluate import MEASURES, Evaluator, read_questions
 from bot.messages import Messages
 from index.encoder import load_encoder
 from tests.bot import conftest
-from tests.bot.answering import HOTLINE, Asked, asked_plans
+from tests.bot.asked import HOTLINE, Asked, asked_plans
 
 OWN = Path(__file__).parent / "questions.jsonl"
 LONGEST_REPLY = 900  # characters, median

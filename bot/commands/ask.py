@@ -53,7 +53,7 @@ def ask(ctx: click.Context, question: tuple[str, ...], as_json: bool, batch: Pat
 
 def _ask_one(runtime: Runtime, question: str, as_json: bool) -> None:
     from bot.answer import to_contract
-    from bot.plain import render_plain
+    from bot.rendering.plain import render_plain
 
     # Triage first: danger and small talk are answered before anything heavy is imported.
     answer = timed_triage(question) or runtime.assistant().reply(question)
@@ -74,8 +74,8 @@ def _ask_batch(runtime: Runtime, path: Path) -> None:
 
 def _way_to_help(question: str) -> str:
     """Return where a person finds help when the software cannot give any."""
-    from bot.language import detect_language
     from bot.messages import Messages
+    from bot.understanding.language import detect_language
 
     language = detect_language(question) if question else "vi"
     return Messages.load(language).text("hotline.line")

@@ -17,11 +17,11 @@ from bot.commands.output import readable
 
 if TYPE_CHECKING:
     from bot.answer import Answer
-    from bot.answerer import Answerer
+    from bot.answering.answerer import Answerer
+    from bot.answering.library import Library
     from bot.lazy_encoder import PreparedEncoder
-    from bot.library import Library
-    from bot.question import QuestionReader
     from bot.runtime import Runtime
+    from bot.understanding.question import QuestionReader
     from index.search import Mode
 
 _log = logging.getLogger(__name__)
@@ -96,7 +96,7 @@ class BatchAnswerer:
             LachanError: the release or the model cannot be used.
         """
         from bot.answer import to_contract
-        from bot.plain import render_plain
+        from bot.rendering.plain import render_plain
 
         for start in range(0, len(questions), CHUNK):
             chunk = questions[start : start + CHUNK]
@@ -121,7 +121,7 @@ class BatchAnswerer:
         return 1000 * (time.perf_counter() - started)
 
     def _from_documents(self, text: str, share_ms: float) -> Answer:
-        from bot.triage import apology
+        from bot.safety.triage import apology
         from knowledge.errors import LachanError
 
         started = time.perf_counter()
@@ -150,8 +150,8 @@ class _Opened:
 
     @classmethod
     def of(cls, runtime: Runtime, mode: Mode | None, boosts: bool) -> _Opened:
+        from bot.answering.library import Library
         from bot.lazy_encoder import PreparedEncoder
-        from bot.library import Library
 
         release = runtime.open_searchable()
         encoder = PreparedEncoder(runtime.encoder)
@@ -170,7 +170,7 @@ def timed_triage(text: str) -> Answer | None:
 
     Only reviewed data files are read for it, so it comes at once and whatever else is broken.
     """
-    from bot.triage import triage
+    from bot.safety.triage import triage
 
     started = time.perf_counter()
     answer = triage(text)

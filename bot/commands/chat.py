@@ -17,7 +17,7 @@ from bot.runtime import Runtime
 
 if TYPE_CHECKING:
     from bot.answer import Answer
-    from bot.answerer import Answerer
+    from bot.answering.answerer import Answerer
     from bot.assistant import Assistant
     from bot.console import Look
     from bot.conversation import Conversation

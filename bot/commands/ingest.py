@@ -53,7 +53,7 @@ def ingest(ctx: click.Context, files: tuple[Path, ...], as_json: bool, publish: 
 
 def _take(workshop: Workshop, path: Path, approve: bool, as_json: bool) -> bool:
     """Take one file in and print its report; return whether it could be read."""
-    from knowledge.reader import read_source
+    from knowledge.readers.text_files import read_source
 
     try:
         source = read_source(path)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from bot.syllables import canonical
+from bot.understanding.syllables import canonical
 from knowledge.text import nfc, squeeze, words
 
 PLANS = sorted((Path(__file__).parents[2] / "knowledge" / "documents").glob("*.txt"))

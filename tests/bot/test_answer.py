@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.answer import Answer, AnswerStatus, ShownContact, to_contract
-from bot.question_kind import QuestionKind
+from bot.understanding.question_kind import QuestionKind
 from knowledge.model import Status
-from tests.bot.answering import Asked, asked_plans
+from tests.bot.asked import Asked, asked_plans
 from tests.encoders import HashEncoder
 
 KEYS = (

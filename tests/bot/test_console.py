@@ -19,11 +19,11 @@ from bot.answer import Answer, AnswerStatus
 from bot.background import Background
 from bot.console import Console, Look, console_texts
 from bot.conversation import Conversation
-from bot.glossary import Glossary
 from bot.messages import LANGUAGES, Messages
-from bot.question import QuestionReader
 from bot.runtime import Runtime
-from bot.spelling import Speller
+from bot.understanding.glossary import Glossary
+from bot.understanding.question import QuestionReader
+from bot.understanding.spelling import Speller
 from knowledge.agencies import Agencies
 from knowledge.errors import NoRelease
 from knowledge.places import Places

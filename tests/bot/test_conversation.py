@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import Conversation
-from bot.glossary import Glossary
-from bot.question import Question, QuestionReader
-from bot.spelling import Speller
+from bot.understanding.glossary import Glossary
+from bot.understanding.question import Question, QuestionReader
+from bot.understanding.spelling import Speller
 from knowledge.agencies import Agencies
 from knowledge.places import Places
 

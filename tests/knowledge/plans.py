@@ -4,9 +4,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from knowledge.agencies import Agencies
-from knowledge.assignments import AssignmentReader
+from knowledge.facts.assignments import AssignmentReader
 from knowledge.model import Assignment, Passage
-from knowledge.structure import Structure, read_structure
+from knowledge.structure.structure import Structure, read_structure
 
 DOCUMENTS = Path(__file__).parents[2] / "knowledge" / "documents"
 BAC_GIANG = "bac-giang-2024-ke-hoach-30-7"

@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.catalogue import CatalogueEntry
-from knowledge.frame import read_frame
-from knowledge.legacy_encodings import to_tcvn3, to_vni
-from knowledge.lines import read_lines
 from knowledge.metadata import document_id_of, guess_metadata
 from knowledge.model import Status
 from knowledge.places import Places
-from knowledge.reader import read_source_bytes
+from knowledge.readers.legacy_encodings import to_tcvn3, to_vni
+from knowledge.readers.text_files import read_source_bytes
 from knowledge.reading import DocumentReader
+from knowledge.structure.frame import read_frame
+from knowledge.structure.lines import read_lines
 from tests.knowledge.plans import BAC_GIANG, CAN_THO, LANG_SON, PLANS, TUYEN_QUANG, plan_text
 
 READER = DocumentReader.load()

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.catalogue import Catalogue
-from knowledge.legacy_encodings import to_tcvn3
 from knowledge.model import DateKind, ReadDocument
-from knowledge.reader import read_source_bytes
+from knowledge.readers.legacy_encodings import to_tcvn3
+from knowledge.readers.text_files import read_source_bytes
 from knowledge.reading import DocumentReader
 from knowledge.text import squeeze
 from tests.knowledge.plans import CAN_THO, PLANS, plan_assignments, plan_structure, plan_text

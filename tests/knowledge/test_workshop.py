@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.catalogue import Catalogue
 from knowledge.errors import UnknownDocument
-from knowledge.reader import SourceText, read_source_bytes
+from knowledge.readers.text_files import SourceText, read_source_bytes
 from knowledge.reading import DocumentReader
 from knowledge.workshop import State, Workshop
 from tests.knowledge.plans import BAC_GIANG, CAN_THO, PLANS, plan_text

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import UnknownDocument
-from knowledge.reader import SourceText, read_source_bytes
+from knowledge.readers.text_files import SourceText, read_source_bytes
 from knowledge.workshop import State, Workshop
 
 ID = "ke-hoach-quang-ninh-2026"

@@ -1,0 +1,1 @@
+"""Composes the answer to a question from the passages that were found."""

@@ -1,0 +1,231 @@
+"""Answers questions from the documents of one release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.answer import Answer
+from bot.answering.about import asked_fields, document_facts
+from bot.answering.compose import Composer
+from bot.answering.coverage import Coverage, cover
+from bot.answering.direct import Candidate, date_match, figure_match
+from bot.answering.duties import duties_of
+from bot.answering.gate import FITTING_DATE, Gate, Verdict
+from bot.answering.library import Library
+from bot.answering.plan_words import PlanWords
+from bot.answering.rerank import Reranker, asks_theme
+from bot.answering.select import FACT_MARGIN, select, with_fact
+from bot.answering.unanswered import Unanswered
+from bot.messages import Messages
+from bot.safety.scope import refused_part
+from bot.understanding.question import Question, QuestionReader
+from bot.understanding.question_kind import QuestionKind
+from index.search import Mode, SearchQuery
+from knowledge.agencies import Agencies
+from knowledge.cards import Cards
+from knowledge.catalogue import Catalogue
+
+FOUND = 60  # passages that the search hands over to be ranked again
+DUTIES_SHOWN = 6
+# The dense side's share: plans of one field are alike in meaning, their words tell them apart.
+SURE_FIGURE = 0.5  # share of the question that a figure must be about to crowd others out
+DENSE_WEIGHT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer with the question as it was read, for the conversation to remember."""
+
+    answer: Answer
+    question: Question
+
+
+class Answerer:
+    """Answers questions about the documents of one release.
+
+    Args:
+        library: the release.
+        reader: reads questions.
+        agencies: the agencies' names and successors.
+        today: tells the day on which documents hold or have ended.
+        mode: which sides of the search to use; all but for an ablation.
+        boosts: whether the documents' structure counts in ranking; off only for an ablation.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        reader: QuestionReader,
+        agencies: Agencies,
+        today: Callable[[], date],
+        *,
+        mode: Mode = Mode.FUSED,
+        boosts: bool = True,
+    ) -> None:
+        self._library = library
+        self._reader = reader
+        self._agencies = agencies
+        self._today = today
+        self._mode = mode
+        self._reranker = Reranker(agencies) if boosts else None
+        self._catalogue = Catalogue.load()
+        self._plan_words = PlanWords.load()
+        self._gate = Gate(self._catalogue)
+        self._composer = Composer(agencies)
+        self._unanswered = Unanswered(library.documents(), self._catalogue, Cards.load())
+
+    def answer(self, text: str, previous: Question | None = None) -> Reply:
+        """Return the answer to a question that needs the documents.
+
+        Args:
+            text: as typed; triage has let it through.
+            previous: the question before in the same conversation, if any.
+        """
+        question = self._reader.read(text, previous, today=self._today())
+        answer = self._answer(question)
+        refused = refused_part(text)
+        if refused is not None:
+            note = Messages.load(question.language).text(refused)
+            answer = replace(answer, notes=(note, *answer.notes))
+        return Reply(replace(answer, release=self._library.release_id), question)
+
+    def _answer(self, question: Question) -> Answer:
+        coverage = self._cover(question)
+        if coverage.is_missing:
+            return self._unanswered.not_covered(question, coverage)
+        about = self._about_document(question, coverage)
+        if about is not None:
+            return about
+        if question.wants_all_duties:
+            duties = duties_of(question.agencies, coverage.documents, self._library, self._agencies)
+            if not duties:
+                return self._unanswered.no_duty(question, self._agencies)
+            return self._compose_duties(question, duties)
+        return self._answer_from_search(question, coverage)
+
+    def _answer_from_search(self, question: Question, coverage: Coverage) -> Answer:
+        ranked = self._ranked(question, coverage)
+        verdict = self._gate.judge(
+            question,
+            ranked,
+            has_guide=self._unanswered.guides(question),
+            is_called=bool(self._called(question)),
+        )
+        if verdict is Verdict.OUT_OF_SCOPE:
+            return self._unanswered.out_of_scope(question)
+        if verdict is Verdict.NOT_FOUND:
+            return self._unanswered.not_found(question, ranked)
+        compare = len(coverage.documents) > 1
+        chosen = self._select(question, ranked, compare=compare)
+        return self._composer.compose(question, chosen, self._today())
+
+    def _select(
+        self, question: Question, ranked: list[Candidate], *, compare: bool
+    ) -> list[Candidate]:
+        if question.kind is QuestionKind.WHEN:
+            dated = with_fact(ranked, lambda c: date_match(c, question.dense), FITTING_DATE)
+            return select(dated, compare=compare, margin=FACT_MARGIN)
+        if question.kind is QuestionKind.NUMBER:
+            stated = with_fact(ranked, lambda c: figure_match(c, question.words), SURE_FIGURE)
+            return select(stated, compare=compare, margin=FACT_MARGIN)
+        asks_who = question.kind is QuestionKind.WHO
+        return select(ranked, compare=compare, other_leads=asks_who)
+
+    def _cover(self, question: Question) -> Coverage:
+        documents = self._library.documents()
+        coverage = cover(
+            documents,
+            question.provinces,
+            question.asked_province,
+            question.years,
+            self._called(question),
+        )
+        year = coverage.missing_year
+        asks_date = question.kind in (QuestionKind.WHEN, QuestionKind.NUMBER)
+        if asks_date and question.years and not coverage.certain:
+            # A plan of a longer or uncertain period gives no date of one year.
+            return replace(coverage, missing_year=max(question.years))
+        if year is None or asks_date or asks_theme(question):
+            return coverage
+        if any(self._library.store.states_year(year, d.id) for d in coverage.documents):
+            # The year is part of what was asked, as in "Luật … năm 2011".
+            return replace(coverage, missing_year=None)
+        return coverage
+
+    def _called(self, question: Question) -> tuple[str, ...]:
+        """Return the ids of the loaded documents that a question calls by name."""
+        return self._catalogue.called(question.text) or self._catalogue.called(question.dense)
+
+    def _ranked(self, question: Question, coverage: Coverage) -> list[Candidate]:
+        reworded = self._plan_words.reword(question.words)
+        query = SearchQuery(
+            words=question.words if reworded == question.words else f"{question.words} {reworded}",
+            dense=question.dense,
+            allowed=self._library.passage_ids(coverage.documents),
+            limit=FOUND,
+            dense_weight=DENSE_WEIGHT,
+            mode=self._mode,
+        )
+        candidates = self._with_relevance(question.words, self._library.search(query))
+        if reworded != question.words:
+            candidates = _better(candidates, self._with_relevance(reworded, candidates))
+        if self._reranker is None:
+            return candidates
+        possible = [document.id for document in coverage.possible]
+        ranked = self._reranker.rank(question, candidates, possible)
+        if asks_theme(question):
+            ranked = [c for c in ranked if _states_theme(c, question)]
+        return ranked
+
+    def _with_relevance(self, words: str, found: list[Candidate]) -> list[Candidate]:
+        relevance = self._library.relevance(words, found)
+        return [
+            replace(
+                c,
+                nearest=relevance.of(c.passage),
+                covered=relevance.covered(c.passage),
+                headed=relevance.headed(c.passage),
+            )
+            for c in found
+        ]
+
+    def _about_document(self, question: Question, coverage: Coverage) -> Answer | None:
+        fields = asked_fields(question, coverage.documents)
+        facts = [
+            (document, fact, field)
+            for field in fields
+            for document, fact in document_facts(field, coverage.documents)
+        ]
+        if fields and not facts and len(coverage.documents) == 1:
+            return self._unanswered.not_found(question, [])  # its copy lacks head or tail
+        documents = {document.id for document, _, _ in facts}
+        if not facts or not (question.provinces or question.years or len(documents) == 1):
+            return None
+        return self._composer.compose_about(question, facts, self._today())
+
+    def _compose_duties(self, question: Question, duties: list[Candidate]) -> Answer:
+        shown = duties[:DUTIES_SHOWN]
+        return self._composer.compose(
+            question, shown, self._today(), more=len(duties) - len(shown), duties=True
+        )
+
+
+def _better(one: list[Candidate], other: list[Candidate]) -> list[Candidate]:
+    """Return the candidates with the better of two comparisons."""
+    return [
+        replace(
+            a,
+            nearest=max(a.nearest, b.nearest),
+            covered=max(a.covered, b.covered),
+            headed=max(a.headed, b.headed),
+        )
+        for a, b in zip(one, other, strict=True)
+    ]
+
+
+def _states_theme(candidate: Candidate, question: Question) -> bool:
+    return any(
+        not question.years or theme.year in question.years for theme in candidate.facts.themes
+    )

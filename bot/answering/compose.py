@@ -1,0 +1,258 @@
+"""Composes an answer from chosen passages: the short answer, quotes with their places, notes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.answer import Answer, AnswerStatus, Direct, Evidence
+from bot.answering.about import printed_span
+from bot.answering.direct import (
+    Candidate,
+    Finding,
+    cited_document,
+    first_clause,
+    how_many,
+    quoted_phrase,
+    theme,
+    when,
+    which_document,
+    who,
+)
+from bot.answering.notes import notes_for
+from bot.answering.quotes import Quote, choose_quote, span_quote
+from bot.answering.rerank import asks_theme
+from bot.answering.select import PASSAGE_MARGIN, TIE_MARGIN
+from bot.messages import Messages
+from bot.understanding.question import Question
+from bot.understanding.question_kind import QuestionKind
+from knowledge.agencies import Agencies
+from knowledge.model import AssignmentSource, Document
+
+# An assignment line this near below its passage is quoted together with it (characters).
+_JOINED_QUOTE = 420
+_BELOW = (AssignmentSource.LINE, AssignmentSource.BRACKET)
+
+
+class Composer:
+    """Composes answers.
+
+    Args:
+        agencies: the agencies' names and successors.
+    """
+
+    def __init__(self, agencies: Agencies) -> None:
+        self._agencies = agencies
+
+    def compose(
+        self,
+        question: Question,
+        chosen: Sequence[Candidate],
+        today: date,
+        *,
+        more: int = 0,
+        duties: bool = False,
+    ) -> Answer:
+        """Return the answer made of chosen passages, best first.
+
+        Args:
+            question: what was asked.
+            chosen: the passages to show.
+            today: the day on which documents hold or have ended.
+            more: how many further passages answer as well.
+            duties: the passages are an agency's duties, in the plans' order.
+        """
+        messages = Messages.load(question.language)
+        findings = [self._finding(question, c, messages, duties=duties) for c in chosen]
+        # A duty is quoted from its beginning; other quotes follow the question's words.
+        words = "" if duties else question.words
+        evidence: list[Evidence] = []
+        for candidate, finding in zip(chosen, findings, strict=True):
+            evidence.extend(self._evidence(question, words, candidate, finding, today))
+        return Answer(
+            question=question.text,
+            language=question.language,
+            kind=question.kind.value,
+            status=AnswerStatus.ANSWERED,
+            opening=self._opening(question, messages, duties=duties),
+            direct=_direct(chosen, findings, within=_within(question, duties=duties)),
+            listing=duties,
+            evidence=tuple(evidence),
+            more=more,
+            notes=notes_for(question, chosen, findings, today, messages, self._agencies),
+            closing=messages.text("hotline.line"),
+        )
+
+    def compose_about(
+        self, question: Question, facts: Sequence[tuple[Document, str, str]], today: date
+    ) -> Answer:
+        """Return the answer to a question about documents themselves.
+
+        Args:
+            question: what was asked.
+            facts: documents with what they say and the field it is from.
+            today: the day on which documents hold or have ended.
+        """
+        evidence = []
+        for document, _, field in facts:
+            span = printed_span(field, document)
+            if span is not None:
+                evidence.append(_head_evidence(document, span_quote(document, *span), today))
+        return Answer(
+            question=question.text,
+            language=question.language,
+            kind=question.kind.value,
+            status=AnswerStatus.ANSWERED,
+            direct=tuple(as_direct(fact, document) for document, fact, _ in facts),
+            evidence=tuple(evidence),
+            closing=Messages.load(question.language).text("hotline.line"),
+        )
+
+    def _opening(self, question: Question, messages: Messages, *, duties: bool) -> str:
+        if question.kind is QuestionKind.CONTACT:
+            return messages.text("hotline.report")
+        if not duties:
+            return ""
+        names = ", ".join(self._agencies.get(agency).name for agency in question.agencies)
+        return messages.text("agency.duties_title", agency=names)
+
+    def _finding(
+        self, question: Question, candidate: Candidate, messages: Messages, *, duties: bool
+    ) -> Finding | None:
+        if duties:
+            return first_clause(candidate)
+        if asks_theme(question):
+            return theme(candidate, question.years)
+        cited = cited_document(candidate, question.numbers)
+        if cited is not None:
+            return cited
+        match question.kind:
+            case QuestionKind.WHO:
+                return who(candidate, self._agencies, question.language)
+            case QuestionKind.WHEN:
+                return when(candidate, question.dense, messages)
+            case QuestionKind.NUMBER:
+                return how_many(candidate, question.words)
+            case QuestionKind.DOCUMENT:
+                return which_document(candidate, question.dense, question.numbers)
+            case QuestionKind.WHAT | QuestionKind.DEFINITION:
+                quoted = quoted_phrase(candidate, question.words)
+                if quoted is None and self._is_task_of(question, candidate):
+                    return first_clause(candidate)
+                return quoted
+        return None
+
+    def _is_task_of(self, question: Question, candidate: Candidate) -> bool:
+        """Say whether a passage gives an agency that was asked about something to do."""
+        asked = {i for agency in question.agencies for i in self._agencies.covered(agency)}
+        assignment = candidate.assignment
+        if assignment is not None and asked & {*assignment.lead_ids, *assignment.partner_ids}:
+            return True
+        mentions = self._agencies.find(candidate.passage.text)
+        return any(mention.agency_id in asked for mention in mentions)
+
+    def _evidence(
+        self,
+        question: Question,
+        words: str,
+        candidate: Candidate,
+        finding: Finding | None,
+        today: date,
+    ) -> list[Evidence]:
+        wanted = finding.spans if finding else ()
+        quote = choose_quote(candidate.document, candidate.passage, words, wanted)
+        assignment = candidate.assignment
+        quotes = [quote]
+        if (
+            question.kind is QuestionKind.WHO
+            and assignment is not None
+            and assignment.source in _BELOW
+        ):
+            joined = span_quote(candidate.document, quote.start, assignment.end)
+            if len(joined.text) <= _JOINED_QUOTE:
+                quotes = [joined]
+            else:
+                quotes.append(span_quote(candidate.document, assignment.start, assignment.end))
+        return [_as_evidence(candidate, item, today) for item in quotes]
+
+
+def _as_evidence(candidate: Candidate, quote: Quote, today: date) -> Evidence:
+    passage = candidate.passage
+    return replace(
+        _head_evidence(candidate.document, quote, today),
+        passage_id=passage.id,
+        section=passage.path,
+        heading=passage.headings[-1] if passage.headings else "",
+        page=passage.page,
+        score=candidate.score,
+        assigned=", ".join(candidate.assignment.leads) if candidate.assignment else "",
+    )
+
+
+def _head_evidence(document: Document, quote: Quote, today: date) -> Evidence:
+    """Return a quote from a document's head or tail, which is in no section."""
+    return Evidence(
+        passage_id=None,
+        document_id=document.id,
+        title=document.title,
+        kind=document.kind,
+        number=document.number,
+        province=document.province,
+        province_at_issue=document.province_at_issue,
+        year=document.year,
+        status=document.status_on(today),
+        section="",
+        heading="",
+        page=None,
+        quote=quote.text,
+        start=quote.start,
+        end=quote.end,
+        score=0.0,
+    )
+
+
+def _within(question: Question, *, duties: bool) -> float:
+    """Return how far below a plan's best passage another one still adds a short answer."""
+    if duties:
+        return math.inf
+    if question.kind is QuestionKind.WHAT:
+        return PASSAGE_MARGIN
+    return TIE_MARGIN if question.kind is QuestionKind.WHO else 0.0
+
+
+def _direct(
+    chosen: Sequence[Candidate], findings: Sequence[Finding | None], *, within: float
+) -> tuple[Direct, ...]:
+    """Return the short answers, newest document first.
+
+    Args:
+        chosen: the passages shown.
+        findings: their short answers.
+        within: how far below its document's best passage one may score.
+    """
+    direct: list[Direct] = []
+    best: dict[str, float] = {}
+    said: set[tuple[str, str]] = set()
+    named: dict[str, set[str]] = {}
+    for candidate, finding in zip(chosen, findings, strict=True):
+        document = candidate.document
+        if finding is None or (document.id, finding.text) in said:
+            continue
+        if candidate.score < best.setdefault(document.id, candidate.score) - within:
+            continue
+        if within == 0.0 and any(name == document.id for name, _ in said):
+            continue
+        leads = set(candidate.assignment.leads) if candidate.assignment else set()
+        if within == TIE_MARGIN and leads & named.setdefault(document.id, set()):
+            continue  # the same agency again, beside another one
+        named.setdefault(document.id, set()).update(leads)
+        said.add((document.id, finding.text))
+        direct.append(as_direct(finding.text, document))
+    return tuple(sorted(direct, key=lambda item: -(item.year or 0)))
+
+
+def as_direct(text: str, document: Document) -> Direct:
+    """Return a short answer of a document."""
+    return Direct(text, document.id, document.province, document.year, document.province_at_issue)

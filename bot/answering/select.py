@@ -1,0 +1,102 @@
+"""Chooses which of the ranked passages are shown: the best of each plan, then the next best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.answering.direct import Candidate
+
+# In standard deviations of the search's score below the best passage.
+FACT_BEHIND = 2.5  # a passage that states the fact asked for may stand so far behind the best
+FACT_MARGIN = 4.0  # the same when it states the date or figure asked for
+PLAN_MARGIN = 2.0  # another plan's best passage still answers
+# A plan's best passage that holds nearly as much of the question answers as well.
+PLAN_COVERED = 0.6
+PLAN_NEAREST = 0.5
+PASSAGE_MARGIN = 2.2  # a further passage is still worth showing
+TIE_MARGIN = 0.6  # two passages of one plan answer equally well
+MAX_PLANS = 5
+MIN_SHOWN = 3
+
+
+def best_of_each_plan(ranked: Sequence[Candidate], margin: float = PLAN_MARGIN) -> list[Candidate]:
+    """Return the best passage of each plan that is nearly as good as the best of all."""
+    if not ranked:
+        return []
+    best: dict[str, Candidate] = {}
+    for candidate in ranked:
+        best.setdefault(candidate.document.id, candidate)
+    top = ranked[0]
+    near = [c for c in best.values() if c.score >= top.score - margin or _holds_as_much(c, top)]
+    return near[:MAX_PLANS]
+
+
+def _holds_as_much(candidate: Candidate, top: Candidate) -> bool:
+    return (
+        candidate.covered >= PLAN_COVERED * top.covered
+        and candidate.nearest >= PLAN_NEAREST * top.nearest
+    )
+
+
+def with_fact(
+    ranked: Sequence[Candidate], fits: Callable[[Candidate], float], least: float
+) -> list[Candidate]:
+    """Return the passages that state the fact asked for; all when none does, or only far behind.
+
+    Args:
+        ranked: passages, best first.
+        fits: how well the best fact of a passage fits, 0 to 1.
+        least: how well it has to.
+    """
+    stating = [candidate for candidate in ranked if fits(candidate) >= least]
+    if not stating or stating[0].score < ranked[0].score - FACT_BEHIND:
+        return list(ranked)  # the answer is in words: "ngay sau khi được thông qua"
+    return stating
+
+
+def select(
+    ranked: Sequence[Candidate],
+    *,
+    compare: bool,
+    other_leads: bool = False,
+    margin: float = PLAN_MARGIN,
+) -> list[Candidate]:
+    """Return the passages to show, best first.
+
+    Args:
+        ranked: passages, best first.
+        compare: the question names no place and year, so each plan has its own answer.
+        other_leads: the question asks who, so a passage of the same plan that is as good and names
+            somebody else is an answer as well.
+        margin: how far below the best another plan's best passage may score.
+    """
+    if not ranked:
+        return []
+    chosen = best_of_each_plan(ranked, margin) if compare else list(ranked[:1])
+    if other_leads:
+        chosen += _other_leads(ranked, chosen)
+    for candidate in ranked:
+        if len(chosen) >= MIN_SHOWN:
+            break
+        near = candidate.score >= ranked[0].score - PASSAGE_MARGIN
+        if near and candidate not in chosen:
+            chosen.append(candidate)
+    return chosen
+
+
+def _other_leads(ranked: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Return one more passage of each chosen plan that is as good and led by somebody else."""
+    others: dict[str, Candidate] = {}
+    for best in chosen:
+        for candidate in ranked:
+            same_plan = candidate.document.id == best.document.id
+            as_good = candidate.score >= best.score - TIE_MARGIN
+            if same_plan and as_good and _leads_apart(candidate, best):
+                others.setdefault(best.document.id, candidate)
+    return list(others.values())
+
+
+def _leads_apart(one: Candidate, other: Candidate) -> bool:
+    if one.assignment is None or other.assignment is None:
+        return False
+    return not set(one.assignment.lead_ids) & set(other.assignment.lead_ids)

@@ -1,0 +1,1 @@
+"""Turns the neutral answer into what one channel can show."""

@@ -1,0 +1,123 @@
+"""What is no question for the documents: small talk, questions about the bot, misuse, other topics.
+
+Reviewed patterns in ``data/scope.toml`` decide, in the file's order; when in doubt there is no
+reading, and the question is searched. Messages that signal danger are handled before this module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from bot.safety.scope_rules import ScopeRules, load_rules
+from knowledge.word_patterns import first_match
+
+_FILE = Path(__file__).parents[1] / "data" / "scope.toml"
+# How sure one word of each list makes that a text is about the domain (chosen by hand, checked by
+# the tests: one strong word passes 0.5 alone, as do two medium words, as do seven weak ones).
+_WEIGHTS = {"strong": 0.8, "medium": 0.35, "weak": 0.1}
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeReading:
+    """Why a message is no question for the documents, and what to answer.
+
+    ``status`` is smalltalk, meta, refused or out_of_scope; ``key`` is the message's key; ``soft``
+    asks for a gentle line with the hotline; ``pattern`` is the reviewed pattern that decided.
+    """
+
+    status: str
+    key: str
+    soft: bool = False
+    pattern: str = ""
+
+
+def read_scope(text: str) -> ScopeReading | None:
+    """Return what a message is when it is no question for the documents, else None.
+
+    Args:
+        text: the message as typed or with its chat spelling opened; only its first 300 words count.
+    """
+    rules = _rules()
+    lines = rules.lines(text)
+    cared_for = first_match(rules.victim, lines.typed) is not None
+    worried = first_match(rules.worry, lines.typed) is not None
+    blocked = _domain_blocks(lines.typed, rules)
+    for rule in rules.rules:
+        if rule.blocked_by in blocked or (cared_for and not rule.despite_care):
+            continue
+        may_worry = rule.status in ("out_of_scope", "smalltalk") and not rule.despite_care
+        if worried and may_worry:
+            continue
+        if rule.whole and not _is_only_small_talk(lines.typed, rules):
+            continue
+        source = rule.match(lines)
+        if source is not None:
+            return ScopeReading(rule.status, rule.key, rule.soft, source)
+    return None
+
+
+def refused_part(text: str) -> str | None:
+    """Return the message key for a part of a question that is refused while the rest is answered.
+
+    Args:
+        text: a question: "who signed the plan, and what is his phone number?"
+
+    Returns:
+        The key of the line to add, or None when nothing in it is refused.
+    """
+    rules = _rules()
+    line = rules.lines(text).typed
+    if first_match(rules.victim, line):
+        return None
+    found = first_match(rules.personal, line)
+    return "not_found.personal" if found else None
+
+
+def domain_score(text: str) -> float:
+    """Return how surely a text is about trafficking, the plans, their agencies or victims, 0 to 1.
+
+    Each reviewed word that occurs lowers the doubt by its weight: ``1 - Π(1 - weight)``.
+
+    Args:
+        text: the message as typed or with its chat spelling opened.
+    """
+    rules = _rules()
+    line = _without_false_friends(rules.lines(text).typed, rules)
+    doubt = 1.0
+    for name, weight in _WEIGHTS.items():
+        found = sum(pattern.occurs_in(line) for pattern in rules.words[name])
+        doubt *= (1.0 - weight) ** found
+    return 1.0 - doubt
+
+
+def _domain_blocks(line: str, rules: ScopeRules) -> frozenset[str]:
+    """Return the values of ``blocked_by`` whose rules do not apply to a message."""
+    own = _without_false_friends(line, rules)
+    if first_match(rules.words["strong"], own):
+        return frozenset(("strong", "medium"))
+    return frozenset(("medium",) if first_match(rules.words["medium"], own) else ())
+
+
+def _without_false_friends(line: str, rules: ScopeRules) -> str:
+    for pattern in rules.false_friends:
+        line = pattern.removed_from(line, " |")
+    return line
+
+
+def _is_only_small_talk(line: str, rules: ScopeRules) -> bool:
+    """Say whether nothing is left of a message without its small talk and filling words."""
+    rest = line
+    for rule in rules.rules:
+        if rule.whole:
+            for pattern in rule.patterns:
+                rest = pattern.removed_from(rest, "")
+    for pattern in rules.fillers:
+        rest = pattern.removed_from(rest, "")
+    return not rest.replace("|", "").strip()
+
+
+@lru_cache(maxsize=1)
+def _rules() -> ScopeRules:
+    return load_rules(_FILE)

@@ -1,0 +1,1 @@
+"""Understands a question: its language, spelling, kind, place, year and agencies."""

@@ -1,0 +1,1 @@
+"""Reads a document's facts from its passages: who, when, how many, which documents."""

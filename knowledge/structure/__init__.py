@@ -1,0 +1,1 @@
+"""Reads a document's form: its frame, headings, sections and passages."""

@@ -1,0 +1,124 @@
+"""Questions about a document itself: who signed it, its number, its date, its issuer."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.answer import AnswerStatus
+from bot.answering.about import asked_fields, document_facts, printed_span
+from knowledge.text import fold, squeeze
+from tests.bot.asked import Asked, asked_plans
+from tests.encoders import HashEncoder
+from tests.knowledge.plans import BAC_GIANG, CAN_THO, COAST, LANG_SON, TUYEN_QUANG
+
+SIGNERS = {
+    BAC_GIANG: "Lê Ánh Dương",
+    CAN_THO: "Trương Cảnh Tuyên",
+    LANG_SON: "Hồ Tiến Thiệu",
+    TUYEN_QUANG: "Hoàng Việt Phương",
+}
+
+
+@pytest.fixture(scope="module")
+def plans(hash_data: Path) -> Iterator[Asked]:
+    with asked_plans(hash_data, HashEncoder()) as asked:
+        yield asked
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("Ai ký kế hoạch của Lạng Sơn?", ("signer",)),
+        ("Who signed the Can Tho plan?", ("signer",)),
+        ("Kế hoạch Tuyên Quang ban hành ngày nào?", ("issued",)),
+        ("Kế hoạch của Tuyên Quang số bao nhiêu?", ("number",)),
+        ("Cơ quan nào ban hành kế hoạch Bắc Giang?", ("issuer",)),
+        ("Ai hỗ trợ nạn nhân ở Lạng Sơn?", ()),
+        ("Đợt cao điểm từ ngày nào?", ()),
+        ("Kế hoạch 34/KH-BCĐ ban hành ngày nào?", ()),
+        ("", ()),
+    ],
+)
+def test_what_is_asked_of_a_document(plans: Asked, text: str, fields: tuple[str, ...]) -> None:
+    for typed in (text, fold(text)):
+        assert asked_fields(plans.read(typed), list(plans.documents.values())) == fields
+
+
+def test_a_cited_document_is_told_by_passages(plans: Asked) -> None:
+    question = plans.read("Ai ký Quyết định số 793/QĐ-TTg?")
+    assert asked_fields(question, list(plans.documents.values())) == ()
+
+
+@pytest.mark.parametrize("field", ["signer", "issued", "number", "issuer"])
+def test_only_what_a_document_states_is_a_fact(plans: Asked, field: str) -> None:
+    documents = list(plans.documents.values())
+    facts = document_facts(field, documents)
+    assert {document.id for document, _ in facts} == {
+        document.id for document in documents if getattr(document, field)
+    }
+    assert all(fact for _, fact in facts)
+
+
+@pytest.mark.parametrize("field", ["signer", "issued", "number", "issuer"])
+def test_what_is_quoted_of_the_head_or_tail_is_the_fact(plans: Asked, field: str) -> None:
+    for document, fact in document_facts(field, list(plans.documents.values())):
+        span = printed_span(field, document)
+        if span is None:
+            continue  # the reviewer knew it from elsewhere
+        printed = squeeze(document.text[span[0] : span[1]])
+        if field == "issued":
+            assert document.issued is not None
+            assert str(document.issued.year) in printed
+        else:
+            assert "".join(printed.split()) == "".join(fact.split())
+
+
+def test_a_fact_that_is_not_known_has_no_place(plans: Asked) -> None:
+    for field in ("signer", "issued", "number"):
+        assert printed_span(field, plans.documents[COAST]) is None
+
+
+def test_the_number_is_found_though_the_scan_parts_its_letters(plans: Asked) -> None:
+    document = plans.documents[TUYEN_QUANG]
+    span = printed_span("number", document)
+    assert span is not None
+    assert document.text[span[0] : span[1]] == "61 /KH-UBND"
+
+
+def test_a_signer_is_quoted_from_the_tail(plans: Asked) -> None:
+    for name in SIGNERS:
+        span = printed_span("signer", plans.documents[name])
+        assert span is not None
+        assert span[0] > 0.9 * len(plans.documents[name].text)
+
+
+@pytest.mark.parametrize("plan", sorted(SIGNERS))
+def test_who_signed_is_answered_with_its_quote(plans: Asked, plan: str) -> None:
+    place = plans.documents[plan].province_at_issue
+    answer = plans.answer(f"Ai ký kế hoạch của {place}?")
+    assert answer.status is AnswerStatus.ANSWERED
+    assert [direct.text for direct in answer.direct] == [SIGNERS[plan]]
+    (item,) = answer.evidence
+    document = plans.documents[plan]
+    assert item.quote == squeeze(document.text[item.start : item.end]) == SIGNERS[plan]
+    assert (item.passage_id, item.section) == (None, "")
+    assert "111" in answer.closing
+
+
+def test_several_plans_of_one_year_are_labelled(plans: Asked) -> None:
+    answer = plans.answer("Ai ký các kế hoạch năm 2024?")
+    assert {direct.text for direct in answer.direct} >= {SIGNERS[BAC_GIANG], SIGNERS[TUYEN_QUANG]}
+    assert {direct.year for direct in answer.direct} == {2024}
+
+
+def test_the_date_in_the_head_is_quoted_as_printed(plans: Asked) -> None:
+    answer = plans.answer("Kế hoạch Tuyên Quang ban hành ngày nào?")
+    assert [direct.text for direct in answer.direct] == ["27/3/2024"]
+    assert answer.evidence[0].quote == "ngày 27 tháng 3 năm 2024"
+
+
+def test_what_the_copy_does_not_print_is_not_found(plans: Asked) -> None:
+    answer = plans.answer("Kế hoạch Cần Thơ ban hành ngày nào?")
+    assert answer.status is AnswerStatus.NOT_FOUND
+    assert not answer.direct
