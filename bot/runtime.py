@@ -93,7 +93,13 @@ class Runtime:
         return open_release(self.data)
 
     def open_searchable(self) -> Release:
-        """Open the current release for questions; ``close`` closes it.
+        """Open the current release for questions, closed by ``close``; see ``searchable``."""
+        release = self.searchable()
+        self._opened.callback(release.close)
+        return release
+
+    def searchable(self) -> Release:
+        """Open the current release for questions; the caller closes it.
 
         Raises:
             NoRelease: nothing has been built; told before any model is loaded.
@@ -103,9 +109,7 @@ class Runtime:
 
         if current_release_id(self.data) is None:
             return self.open_release()  # raises NoRelease
-        release = open_release(self.data, EncoderIdentity.of(self.encoder))
-        self._opened.callback(release.close)
-        return release
+        return open_release(self.data, EncoderIdentity.of(self.encoder))
 
     def question_reader(self, release: Release) -> QuestionReader:
         """Return the reader of questions, which learns spelling from the release's documents."""

@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -28,6 +28,15 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 _MASK = "**********"
 _SHOWN_VALUE = 60  # characters of a bad value that an error repeats
 _MEND = "Correct it in the environment or in .env; .env.example explains every setting."
+
+
+# Where Lá Chắn is reached from outside: scheme and host, perhaps a path, no slash at the end.
+_ADDRESS = r"^(https?://[^\s?#]*[^\s?#/])?$"
+
+
+def _channel(name: str, description: str, default: str = "") -> Any:
+    """Return a setting of a channel, which keeps the name its operators know it by."""
+    return Field(default=default, validation_alias=name, description=description)
 
 
 def _lower(value: object) -> object:
@@ -51,11 +60,12 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
+        populate_by_name=True,
+        validate_default=True,
     )
 
     data: Annotated[Path, AfterValidator(_folder)] = Field(
         default=Path("var"),
-        validate_default=True,
         description="a folder, which is made when it is missing",
     )
     model: str = Field(
@@ -71,6 +81,43 @@ class Settings(BaseSettings):
     today: date | None = Field(default=None, description="a day as YYYY-MM-DD, such as 2025-11-22")
     threads: int | None = Field(
         default=None, ge=1, le=MAX_THREADS, description=f"a whole number from 1 to {MAX_THREADS}"
+    )
+
+    host: str = Field(default="127.0.0.1", description="an address of this machine")
+    port: int = Field(default=8111, ge=0, le=65535, description="a port from 1 to 65535")
+    public_url: str = Field(
+        default="", pattern=_ADDRESS, description="an address such as https://lachan.example.vn"
+    )
+    search_engines: bool = Field(
+        default=False, description="true or false: whether search engines may list the pages"
+    )
+    telegram_bot_token: SecretStr = _channel("TELEGRAM_BOT_TOKEN", "the token from @BotFather")
+    telegram_base_url: str = _channel(
+        "TELEGRAM_BASE_URL", "the address of a Bot API server", "https://api.telegram.org"
+    )
+    telegram_webhook_secret: SecretStr = _channel(
+        "TELEGRAM_WEBHOOK_SECRET", "1 to 256 letters, digits, _ or -"
+    )
+    zalo_bot_token: SecretStr = _channel("ZALO_BOT_TOKEN", "the token of a Zalo Bot Platform bot")
+    zalo_bot_secret: SecretStr = _channel("ZALO_BOT_SECRET", "8 to 256 letters, digits, _ or -")
+    zalo_bot_base_url: str = _channel(
+        "ZALO_BOT_BASE_URL",
+        "the address of the Zalo Bot Platform",
+        "https://bot-api.zaloplatforms.com",
+    )
+    zalo_oa_app_id: str = _channel("ZALO_OA_APP_ID", "the id of the Zalo app")
+    zalo_oa_app_secret: SecretStr = _channel("ZALO_OA_APP_SECRET", "the secret of the Zalo app")
+    zalo_oa_secret_key: SecretStr = _channel(
+        "ZALO_OA_SECRET_KEY", "the Official Account's secret key, for signatures"
+    )
+    zalo_oa_refresh_token: SecretStr = _channel(
+        "ZALO_OA_REFRESH_TOKEN", "the Official Account's first refresh token"
+    )
+    zalo_oa_base_url: str = _channel(
+        "ZALO_OA_BASE_URL", "the address of the Zalo OpenAPI", "https://openapi.zalo.me"
+    )
+    zalo_oauth_base_url: str = _channel(
+        "ZALO_OAUTH_BASE_URL", "the address of Zalo's OAuth", "https://oauth.zaloapp.com"
     )
 
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = Field(
@@ -105,7 +152,9 @@ def load_settings(env_file: Path | None = ENV_FILE, kind: type[Settings] = Setti
 
 def variable(field: str) -> str:
     """Return the environment variable that sets ``field``: ``data`` is ``LACHAN_DATA``."""
-    return PREFIX + field.upper()
+    info = Settings.model_fields.get(field)
+    alias = info.validation_alias if info is not None else None
+    return alias if isinstance(alias, str) else PREFIX + field.upper()
 
 
 def _names_given(env_file: Path | None) -> set[str]:
@@ -129,11 +178,17 @@ def _refuse_unknown(names: Iterable[str], kind: type[Settings]) -> None:
             raise SettingsError(f"{name} is not a setting.", hint)
 
 
+def _field(name: str, kind: type[Settings]) -> str:
+    """Return the field that a problem names, by the field's own name or by its variable's."""
+    aliases = {info.validation_alias: field for field, info in kind.model_fields.items()}
+    return aliases.get(name, name)
+
+
 def _explain(error: ValidationError, kind: type[Settings]) -> str:
     """Say in one line which variables have which bad values, and what is allowed instead."""
     lines = []
     for problem in error.errors():
-        field = str(problem["loc"][0])
+        field = _field(str(problem["loc"][0]), kind)
         info = kind.model_fields[field]
         value = _MASK if info.annotation is SecretStr else repr(problem["input"])[:_SHOWN_VALUE]
         lines.append(f"{variable(field)} cannot be {value}: it takes {info.description}.")

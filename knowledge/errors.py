@@ -15,7 +15,12 @@ LachanError
 │   ├── BrokenRelease        files are missing or do not match the manifest
 │   └── EncoderMismatch      the release was built with another model or dimension
 ├── EncoderError             the model cannot be loaded
-└── EvaluationError          a file of questions cannot be used
+├── EvaluationError          a file of questions cannot be used
+├── Overloaded               more is asked at once than can be answered soon
+├── OptionExpired            a button belongs to an answer that is no longer kept
+└── ChannelError             a message cannot be sent
+    ├── SendLater            the channel asks to wait, or cannot be reached
+    └── SendRefused          the person or the channel does not take the message
 """
 
 from __future__ import annotations
@@ -96,3 +101,33 @@ class EncoderError(LachanError):
 
 class EvaluationError(LachanError):
     """A file of questions cannot be used."""
+
+
+class Overloaded(LachanError):
+    """More is asked at once than can be answered soon."""
+
+
+class OptionExpired(LachanError):
+    """A button belongs to an answer that is no longer kept."""
+
+
+class ChannelError(LachanError):
+    """A message cannot be sent."""
+
+
+class SendLater(ChannelError):
+    """The channel asks to wait, or cannot be reached.
+
+    Args:
+        what: what happened, with what.
+        mend: what the reader can do about it.
+        after_s: seconds that the channel asks to wait; None when it does not say.
+    """
+
+    def __init__(self, what: str, mend: str = "", after_s: float | None = None) -> None:
+        super().__init__(what, mend)
+        self.after_s = after_s
+
+
+class SendRefused(ChannelError):
+    """The person or the channel does not take the message; trying again changes nothing."""

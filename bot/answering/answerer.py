@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.answer import Answer
+from bot.answer import Answer, AnswerStatus
 from bot.answering.about import asked_fields, document_facts
 from bot.answering.compose import Composer
 from bot.answering.coverage import Coverage, cover
@@ -76,23 +76,46 @@ class Answerer:
         self._composer = Composer(agencies)
         self._unanswered = Unanswered(library.documents(), self._catalogue, Cards.load())
 
-    def answer(self, text: str, previous: Question | None = None) -> Reply:
+    def answer(
+        self,
+        text: str,
+        previous: Question | None = None,
+        *,
+        home: str | None = None,
+        only: str | None = None,
+        page: int = 1,
+    ) -> Reply:
         """Return the answer to a question that needs the documents.
 
         Args:
             text: as typed; triage has let it through.
             previous: the question before in the same conversation, if any.
+            home: today's name of the province that the person has chosen, for questions that name
+                none; it counts where a document of that province is loaded.
+            only: the id of the one document to answer from.
+            page: which page of a list of duties, from 1.
         """
         question = self._reader.read(text, previous, today=self._today())
-        answer = self._answer(question)
+        at_home = self._at_home(question, None if only else home)
+        answer = self._answer(at_home, only, page)
+        if at_home is not question and answer.status is AnswerStatus.ANSWERED:
+            note = Messages.load(question.language).text("place.home", province=home)
+            answer = replace(answer, notes=(*answer.notes, note))
         refused = refused_part(text)
         if refused is not None:
             note = Messages.load(question.language).text(refused)
             answer = replace(answer, notes=(note, *answer.notes))
         return Reply(replace(answer, release=self._library.release_id), question)
 
-    def _answer(self, question: Question) -> Answer:
-        coverage = self._cover(question)
+    def _at_home(self, question: Question, home: str | None) -> Question:
+        """Return a question that names no place as one about the person's own province."""
+        loaded = {document.province for document in self._library.documents()}
+        if home is None or home not in loaded or question.provinces or self._called(question):
+            return question
+        return replace(question, provinces=(home,), asked_province=home)
+
+    def _answer(self, question: Question, only: str | None, page: int) -> Answer:
+        coverage = self._cover(question) if only is None else self._only(only)
         if coverage.is_missing:
             return self._unanswered.not_covered(question, coverage)
         about = self._about_document(question, coverage)
@@ -102,7 +125,7 @@ class Answerer:
             duties = duties_of(question.agencies, coverage.documents, self._library, self._agencies)
             if not duties:
                 return self._unanswered.no_duty(question, self._agencies)
-            return self._compose_duties(question, duties)
+            return self._compose_duties(question, duties, page)
         return self._answer_from_search(question, coverage)
 
     def _answer_from_search(self, question: Question, coverage: Coverage) -> Answer:
@@ -132,6 +155,10 @@ class Answerer:
             return select(stated, compare=compare, margin=FACT_MARGIN)
         asks_who = question.kind is QuestionKind.WHO
         return select(ranked, compare=compare, other_leads=asks_who)
+
+    def _only(self, document_id: str) -> Coverage:
+        """Return the coverage of one document; raises UnknownDocument."""
+        return Coverage((self._library.store.document(document_id),))
 
     def _cover(self, question: Question) -> Coverage:
         documents = self._library.documents()
@@ -205,11 +232,11 @@ class Answerer:
             return None
         return self._composer.compose_about(question, facts, self._today())
 
-    def _compose_duties(self, question: Question, duties: list[Candidate]) -> Answer:
-        shown = duties[:DUTIES_SHOWN]
-        return self._composer.compose(
-            question, shown, self._today(), more=len(duties) - len(shown), duties=True
-        )
+    def _compose_duties(self, question: Question, duties: list[Candidate], page: int) -> Answer:
+        first = DUTIES_SHOWN * (page - 1)
+        shown = duties[first : first + DUTIES_SHOWN]
+        more = max(0, len(duties) - first - len(shown))
+        return self._composer.compose(question, shown, self._today(), more=more, duties=True)
 
 
 def _better(one: list[Candidate], other: list[Candidate]) -> list[Candidate]:

@@ -1,4 +1,7 @@
-"""Every fixed text a user reads, in ``vi.toml`` and ``en.toml`` with the same keys."""
+"""Every fixed text a user reads, in ``vi.toml`` and ``en.toml`` with the same keys.
+
+Texts of one area alone are in ``AREA.vi.toml`` and ``AREA.en.toml``.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +37,12 @@ class Messages:
         self._texts = texts
 
     @classmethod
-    def load(cls, language: str) -> Messages:
+    def load(cls, language: str, area: str = "") -> Messages:
         """Return the texts of ``language``.
+
+        Args:
+            language: "vi" or "en".
+            area: whose texts: "telegram"; the general ones unless given.
 
         Raises:
             UnknownMessageError: there are no texts in that language.
@@ -45,7 +52,7 @@ class Messages:
             raise UnknownMessageError(
                 f"There are no messages in {language!r}.", f"Use one of: {', '.join(LANGUAGES)}."
             )
-        return _load(language)
+        return _load(f"{area}.{language}" if area else language, language)
 
     def keys(self) -> tuple[str, ...]:
         """Return all keys in the order of the file."""
@@ -82,13 +89,13 @@ class Messages:
         except KeyError:
             raise UnknownMessageError(
                 f"There is no message {key!r} in {self.language!r}.",
-                f"Add it to bot/messages/{self.language}.toml.",
+                "Add it to the files in bot/messages.",
             ) from None
 
 
-@lru_cache(maxsize=len(LANGUAGES))
-def _load(language: str) -> Messages:
-    root = read_data_file(_FOLDER / f"{language}.toml")
+@lru_cache
+def _load(name: str, language: str) -> Messages:
+    root = read_data_file(_FOLDER / f"{name}.toml")
     texts = dict(_pairs(root, ""))
     for key, text in texts.items():
         _check(key, text)

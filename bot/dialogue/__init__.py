@@ -1,0 +1,1 @@
+"""A conversation with one person, whatever the channel: questions, commands, buttons."""

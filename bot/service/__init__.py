@@ -1,0 +1,1 @@
+"""One process that answers: the current release, questions in batches, new releases taken over."""

@@ -1,0 +1,273 @@
+"""Answers questions for many people at once: read together, encoded together, off the event loop.
+
+One worker thread owns the release. It takes every question that waits, up to a batch, encodes
+them in one call and answers them one by one; between two batches it takes over a new release.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from knowledge.errors import LachanError, NoRelease, Overloaded
+
+if TYPE_CHECKING:
+    from bot.answering.answerer import Reply
+    from bot.service.desk import Desk
+    from bot.understanding.question import Question
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+BATCH = 32
+"""Questions encoded together: enough to fill the encoder's batches, few enough to answer soon."""
+
+MAX_WAITING = 600
+"""Questions that may wait; at 60 a second the last of them is answered within 10 seconds."""
+
+WATCH_S = 1.0
+"""Seconds between two looks at which release is current."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question for the documents.
+
+    Args:
+        text: as typed; triage has let it through.
+        previous: the question before in the same conversation, if it has not expired.
+        home: the province that the person has chosen, for questions that name none.
+        only: the id of the one document to answer from.
+        page: which page of a list of duties, from 1.
+    """
+
+    text: str
+    previous: Question | None = None
+    home: str | None = None
+    only: str | None = None
+    page: int = 1
+
+
+@dataclass(slots=True)
+class _Job:
+    run: Callable[[Desk], Any]
+    future: Future[Any] = field(default_factory=Future)
+    ask: Ask | None = None  # a question, which is encoded together with others
+
+
+class AnswerService:
+    """Answers questions from the current release, whichever that is.
+
+    Args:
+        open_desk: opens the current release with all that answers from it; called in the worker's
+            thread and, for a new release, in a thread beside it.
+        current: returns the id of the current release, None when nothing was built; must be cheap.
+        max_waiting: questions that may wait before further ones are turned away.
+    """
+
+    def __init__(
+        self,
+        open_desk: Callable[[], Desk],
+        current: Callable[[], str | None],
+        max_waiting: int = MAX_WAITING,
+    ) -> None:
+        self._open_desk = open_desk
+        self._current = current
+        self._max_waiting = max_waiting
+        self._jobs: deque[_Job] = deque()
+        self._changed = threading.Condition()
+        self._stopping = False
+        self._desk: Desk | None = None
+        self._next: Desk | None = None
+        self._trouble: LachanError | None = None
+        self._worker = threading.Thread(target=self._work, name="lachan-answers", daemon=True)
+        self._watcher = threading.Thread(target=self._watch, name="lachan-release", daemon=True)
+
+    def start(self) -> None:
+        """Begin to open the release; questions that come meanwhile wait for it."""
+        self._watcher.start()
+        self._worker.start()
+
+    def stop(self) -> None:
+        """Answer what waits, then end both threads and close the release."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+        for thread in (self._worker, self._watcher):
+            if thread.ident is not None:
+                thread.join()
+        for desk in (self._desk, self._next):
+            if desk is not None:
+                desk.close()
+
+    @property
+    def ready(self) -> bool:
+        """Whether questions are answered."""
+        return self._desk is not None
+
+    @property
+    def release_id(self) -> str | None:
+        """The id of the release that answers; None before the first one is open."""
+        desk = self._desk
+        return desk.release_id if desk is not None else None
+
+    @property
+    def trouble(self) -> LachanError | None:
+        """Why the current release could not be opened, if so."""
+        return self._trouble
+
+    @property
+    def waiting(self) -> int:
+        """How many questions wait."""
+        return len(self._jobs)
+
+    async def answer(self, ask: Ask) -> Reply:
+        """Return the answer to a question.
+
+        Raises:
+            Overloaded: too many questions wait already.
+            LachanError: there is no release, or it cannot be used.
+        """
+        job = _Job(lambda desk: desk.answer(ask), ask=ask)
+        reply: Reply = await self._enqueue(job)
+        return reply
+
+    async def look(self, work: Callable[[Desk], T]) -> T:
+        """Return what ``work`` finds in the release, in the worker's thread.
+
+        Raises:
+            Overloaded: too many questions wait already.
+            LachanError: there is no release, or what ``work`` raises.
+        """
+        found: T = await self._enqueue(_Job(work))
+        return found
+
+    async def _enqueue(self, job: _Job) -> Any:
+        with self._changed:
+            if self._stopping or len(self._jobs) >= self._max_waiting:
+                raise Overloaded("Too many questions wait at once.", "Ask again in a minute.")
+            self._jobs.append(job)
+            self._changed.notify_all()
+        return await asyncio.wrap_future(job.future)
+
+    def _work(self) -> None:
+        """Answer batch after batch until the service stops and nothing waits."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(self._has_work)
+                if self._stopping and not self._jobs:
+                    return
+                self._take_over()
+                desk = self._desk
+                if desk is None:
+                    self._turn_away()
+                    continue
+                jobs = [self._jobs.popleft() for _ in range(min(BATCH, len(self._jobs)))]
+            self._answer_batch(desk, jobs)
+
+    def _has_work(self) -> bool:
+        """Say whether the worker has to wake: to answer, to take over, to say why not, to end."""
+        able = self._desk is not None or self._next is not None
+        return (
+            self._stopping
+            or self._next is not None
+            or (bool(self._jobs) and (able or self._trouble is not None))
+        )
+
+    def _take_over(self) -> None:
+        """Put the new release in the old one's place; nobody reads the old one now."""
+        if self._next is None:
+            return
+        old, self._desk, self._next = self._desk, self._next, None
+        if old is not None:
+            old.close()
+        _log.info("Release %s answers", self._desk.release_id)
+
+    def _turn_away(self) -> None:
+        """Tell everybody who waits why nothing can be answered."""
+        trouble = self._trouble or NoRelease("No release is open.", "Run `lachan build`.")
+        while self._jobs:
+            _settle(self._jobs.popleft(), error=trouble)
+
+    def _answer_batch(self, desk: Desk, jobs: list[_Job]) -> None:
+        asks = [job.ask for job in jobs if job.ask is not None and not job.future.cancelled()]
+        try:
+            desk.prepare(asks)
+        except Exception:  # each question is read again alone, where its error is told
+            _log.debug("Questions could not be prepared together", exc_info=True)
+        for job in jobs:
+            if job.future.cancelled():
+                continue
+            try:
+                _settle(job, result=job.run(desk))
+            except Exception as error:  # one question must not take the others with it
+                _settle(job, error=error)
+
+    def _watch(self) -> None:
+        """Open the current release, and each later one beside the one that answers."""
+        failed: str | None = None
+        while not self._stopping:
+            current = self._current_id()
+            known = self._next or self._desk
+            opened = known.release_id if known is not None else None
+            if current is None and opened is None:
+                self._set_trouble(NoRelease("No release was built.", "Run `lachan build`."))
+            elif current not in (None, opened, failed):
+                failed = None if self._open_next() else current
+            self._pause()
+
+    def _pause(self) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopping, timeout=WATCH_S)
+
+    def _current_id(self) -> str | None:
+        try:
+            return self._current()
+        except (LachanError, OSError) as error:
+            _log.warning("The current release cannot be told: %s", error)
+            return None
+
+    def _open_next(self) -> bool:
+        """Open the current release; where it cannot be opened the one before goes on answering."""
+        started = time.perf_counter()
+        try:
+            desk = self._open_desk()
+            desk.warm_up()
+        except LachanError as error:
+            _log.error("The current release cannot be opened: %s", error)
+            self._set_trouble(error)
+            return False
+        except Exception as error:
+            _log.exception("The current release cannot be opened")
+            self._set_trouble(LachanError(f"The release cannot be opened ({error})."))
+            return False
+        _log.info("Release %s opened in %.1f s", desk.release_id, time.perf_counter() - started)
+        with self._changed:
+            if self._next is not None:
+                self._next.close()
+            self._next, self._trouble = desk, None
+            self._changed.notify_all()
+        return True
+
+    def _set_trouble(self, error: LachanError) -> None:
+        with self._changed:
+            self._trouble = error
+            self._changed.notify_all()
+
+
+def _settle(job: _Job, result: Any = None, error: Exception | None = None) -> None:
+    """Hand over a result; nobody may wait for it any more."""
+    with contextlib.suppress(Exception):  # InvalidStateError: cancelled meanwhile
+        if error is not None:
+            job.future.set_exception(error)
+        else:
+            job.future.set_result(result)

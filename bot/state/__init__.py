@@ -1,0 +1,1 @@
+"""What one installation remembers for a while: inbox, buttons, preferences, limits."""
