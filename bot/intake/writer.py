@@ -1,0 +1,117 @@
+"""Writes to the inbox from a thread of its own, many changes in one go.
+
+The event loop never waits for the disk, and under load one ``fsync`` serves many messages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from bot.state.inbox import Inbox, Incoming, MessageState
+
+
+class InboxWriter:
+    """Writes to an inbox; every method returns once the change is on the disk.
+
+    Args:
+        inbox: the inbox.
+    """
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+        self._new: deque[tuple[Incoming, Future[Any]]] = deque()
+        self._changes: deque[tuple[Callable[[], None], Future[Any]]] = deque()
+        self._wake = threading.Condition()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="lachan-inbox", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    async def stop(self) -> None:
+        """Write what waits, then end the thread."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        if self._thread.ident is not None:
+            await asyncio.to_thread(self._thread.join)
+
+    async def add(self, message: Incoming) -> bool:
+        """Keep a message; False for a duplicate."""
+        future: Future[Any] = Future()
+        with self._wake:
+            self._new.append((message, future))
+            self._wake.notify()
+        return bool(await asyncio.wrap_future(future))
+
+    async def mark_sent(self, message: Incoming, parts: int) -> None:
+        """Remember how many parts of an answer were sent."""
+        await self._change(lambda: self._inbox.mark_sent(message, parts))
+
+    async def postpone(self, message: Incoming, due: float, error: str) -> None:
+        """Try a message again at ``due``."""
+        await self._change(lambda: self._inbox.postpone(message, due, error))
+
+    async def finish(self, message: Incoming, state: MessageState, error: str = "") -> None:
+        """Be done with a message."""
+        await self._change(lambda: self._inbox.finish(message, state, error))
+
+    async def _change(self, change: Callable[[], None]) -> None:
+        future: Future[Any] = Future()
+        with self._wake:
+            self._changes.append((change, future))
+            self._wake.notify()
+        await asyncio.wrap_future(future)
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._new or self._changes or self._stopping)
+                new, self._new = self._new, deque()
+                changes, self._changes = self._changes, deque()
+            if not new and not changes:
+                return
+            self._write_new(list(new))
+            self._write_changes(list(changes))
+
+    def _write_new(self, new: list[tuple[Incoming, Future[Any]]]) -> None:
+        if not new:
+            return
+        try:
+            known = self._inbox.add([message for message, _ in new])
+        except Exception as error:
+            for _, future in new:
+                _settle(future, error=error)
+            return
+        for (_, future), added in zip(new, known, strict=True):
+            _settle(future, result=added)
+
+    def _write_changes(self, changes: list[tuple[Callable[[], None], Future[Any]]]) -> None:
+        if not changes:
+            return
+        try:
+            with self._inbox.together():
+                for change, _ in changes:
+                    change()
+        except Exception as error:
+            for _, future in changes:
+                _settle(future, error=error)
+            return
+        for _, future in changes:
+            _settle(future)
+
+
+def _settle(future: Future[Any], result: Any = None, error: Exception | None = None) -> None:
+    """Hand over a result unless nobody waits for it any more."""
+    if not future.set_running_or_notify_cancel():
+        return
+    if error is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(result)

@@ -1,0 +1,60 @@
+"""All that one installation remembers for a while, in the folder ``state`` of the data folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.state.database import INBOX, PEOPLE, TURNS, StateDatabase
+from bot.state.people import People
+from bot.state.secrets import Secrets
+from bot.state.sqlite_inbox import SqliteInbox
+from bot.state.turns import Turns
+
+FOLDER = "state"
+
+
+@dataclass(frozen=True)
+class State:
+    """The open state.
+
+    Args:
+        inbox: messages that came in.
+        people: what people chose to have remembered.
+        turns: the questions that buttons belong to.
+        secrets: values that channels hand out and replace.
+        databases: the open files.
+    """
+
+    inbox: SqliteInbox
+    people: People
+    turns: Turns
+    secrets: Secrets
+    databases: tuple[StateDatabase, ...]
+
+    @classmethod
+    def open(cls, data: Path) -> State:
+        """Open the state in a data folder, made when it is missing; raises SettingsError."""
+        folder = data / FOLDER
+        inbox = StateDatabase(folder / "inbox.db", INBOX)
+        people = StateDatabase(folder / "people.db", PEOPLE)
+        turns = StateDatabase(folder / "turns.db", TURNS, durable=False)
+        return cls(
+            SqliteInbox(inbox),
+            People(people),
+            Turns(turns),
+            Secrets(people),
+            (inbox, people, turns),
+        )
+
+    def forget(self, channel: str, chat: str, person: str) -> bool:
+        """Erase all that is kept about a person; say whether there was anything."""
+        self.inbox.forget_chat(channel, chat)
+        chose = self.people.forget(channel, person)
+        asked = self.turns.forget(channel, person)
+        return chose or asked
+
+    def close(self) -> None:
+        """Close the files."""
+        for database in self.databases:
+            database.close()
