@@ -18,6 +18,7 @@ from bot.commands.evaluate import evaluate
 from bot.commands.ingest import ingest
 from bot.commands.output import complain, prepare_streams, remark
 from bot.commands.releases import build, publish, rollback, withdraw
+from bot.commands.serve import serve
 from bot.commands.show import show
 from bot.runtime import Runtime
 from knowledge.errors import LachanError
@@ -93,6 +94,7 @@ def main() -> None:
 for _command in (
     ask,
     chat,
+    serve,
     documents,
     show,
     build,

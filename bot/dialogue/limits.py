@@ -6,8 +6,8 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
-PER_MINUTE = 20.0
-BURST = 10.0
+PER_MINUTE = 30.0
+BURST = 20.0
 MAX_PEOPLE = 20_000
 
 

@@ -22,14 +22,33 @@ def render_plain(answer: Answer) -> str:
     messages = Messages.load(answer.language)
     if answer.listing:
         return "\n".join([answer.opening, *_list(answer, messages), *answer.notes, answer.closing])
+    before, after = _around_quotes(answer, messages)
+    quotes = _quotes(answer, messages, quotes_shown(answer))
+    return "\n".join([*before, *quotes, *after]).strip()
+
+
+def quotes_shown(answer: Answer) -> int:
+    """Return how many of an answer's quotes fit into the reply."""
+    messages = Messages.load(answer.language)
+    before, after = _around_quotes(answer, messages)
+    room = REPLY_LENGTH - sum(len(line) + 1 for line in (*before, *after))
+    shown = 0
+    for evidence in in_reading_order(answer)[:MAX_QUOTES]:
+        room -= sum(len(line) + 1 for line in _quote(answer, evidence, shown + 1, messages))
+        if shown and room < 0:
+            break
+        shown += 1
+    return shown
+
+
+def _around_quotes(answer: Answer, messages: Messages) -> tuple[list[str], list[str]]:
+    """Return the lines before and after the quotes."""
     before = [
         *_block(answer.opening),
         *_direct(answer.direct, messages),
         *_guide(answer, messages),
     ]
-    after = [*answer.notes, *_contacts(answer), *_block(answer.closing)]
-    room = REPLY_LENGTH - sum(len(line) + 1 for line in (*before, *after))
-    return "\n".join([*before, *_quotes(answer, messages, room), *after]).strip()
+    return before, [*answer.notes, *_contacts(answer), *_block(answer.closing)]
 
 
 def place_label(
@@ -112,26 +131,24 @@ def _guide(answer: Answer, messages: Messages) -> list[str]:
     return [f"{messages.text('label.guide')}, {reviewed}:", f"{guide.title}. {guide.text}"]
 
 
-def _quotes(answer: Answer, messages: Messages, room: int) -> list[str]:
+def _quotes(answer: Answer, messages: Messages, shown: int) -> list[str]:
     lines: list[str] = []
-    shown = 0
-    for evidence in _in_reading_order(answer):
-        item = [source_line(evidence, shown + 1, messages), f"“{display_quote(evidence.quote)}”"]
-        if evidence.assigned and answer.kind != "who":
-            item[0] = f"{item[0]} – {evidence.assigned}"
-        cost = sum(len(line) + 1 for line in item)
-        if shown and (shown >= MAX_QUOTES or cost > room):
-            break
-        room -= cost
-        lines += item
-        shown += 1
+    for number, evidence in enumerate(in_reading_order(answer)[:shown], 1):
+        lines += _quote(answer, evidence, number, messages)
     more = answer.more + len(answer.evidence) - shown
     if more > 0:
         lines.append(messages.text("label.more", count=more))
     return lines
 
 
-def _in_reading_order(answer: Answer) -> list[Evidence]:
+def _quote(answer: Answer, evidence: Evidence, number: int, messages: Messages) -> list[str]:
+    source = source_line(evidence, number, messages)
+    if evidence.assigned and answer.kind != "who":
+        source = f"{source} – {evidence.assigned}"
+    return [source, f"“{display_quote(evidence.quote)}”"]
+
+
+def in_reading_order(answer: Answer) -> list[Evidence]:
     """Return the quotes of several plans newest first, those of one plan as they are."""
     if len({item.document_id for item in answer.direct}) < 2:
         return list(answer.evidence)

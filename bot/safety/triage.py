@@ -40,10 +40,10 @@ def triage(text: str) -> Answer | None:
     return None if scope is None else _of_scope(text, scope)
 
 
-def apology(text: str, key: str = "error.apology") -> Answer:
+def apology(text: str, key: str = "error.apology", area: str = "") -> Answer:
     """Return the reply for when the software fails: help comes first."""
     language = detect_language(text[:MAX_LENGTH]) if text.strip() else "vi"
-    opening = Messages.load(language).text(key)
+    opening = Messages.load(language, area).text(key)
     return Answer(text, language, "unknown", AnswerStatus.CLARIFY, opening=opening)
 
 

@@ -36,12 +36,16 @@ class SealedTurn:
     Args:
         text: the question as typed.
         before: the question it followed up, as typed; empty when it stood alone.
+        home: the province that the person had chosen then.
+        only: the id of the one document that was answered from.
         documents: ids of the documents that the answer was about.
         outcome: the answer's kind and status, for counting.
     """
 
     text: str
     before: str = ""
+    home: str | None = None
+    only: str | None = None
     documents: tuple[str, ...] = ()
     outcome: tuple[str, str] = ("unknown", "answered")
 
@@ -87,11 +91,11 @@ class Turns:
             raise OptionExpired("The answer that this button belongs to is no longer kept.")
         try:
             value = json.loads(AESGCM(key).decrypt(_NONCE, rows[0]["sealed"], None))
-        except (InvalidTag, ValueError) as error:
+            return SealedTurn(
+                **value | {name: tuple(value[name]) for name in ("documents", "outcome")}
+            )
+        except (InvalidTag, ValueError, KeyError, TypeError) as error:
             raise OptionExpired("This button cannot be read.") from error
-        return SealedTurn(
-            value["text"], value["before"], tuple(value["documents"]), tuple(value["outcome"])
-        )
 
     def forget(self, channel: str, person: str) -> bool:
         """Erase all turns of a person; say whether there were any."""

@@ -1,0 +1,24 @@
+"""Which channels the settings switch on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.dialogue.dialogue import Dialogue
+from bot.intake.channel import Channel
+from bot.state.state import State
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def channels_of(settings: Settings, dialogue: Dialogue, state: State) -> list[Channel]:
+    """Return the channels whose tokens are set.
+
+    Args:
+        settings: the settings.
+        dialogue: what answers.
+        state: what is remembered for a while.
+    """
+    channels: list[Channel] = []
+    return channels

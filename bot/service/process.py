@@ -1,0 +1,97 @@
+"""The running process: one service, one dialogue and all channels, started and stopped in order."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+
+from bot.dialogue.dialogue import Dialogue
+from bot.intake.channel import Channel
+from bot.intake.dispatcher import Dispatcher
+from bot.service.answers import AnswerService
+from bot.service.channels import channels_of
+from bot.service.desk import Desk
+from bot.service.metrics import Metrics
+from bot.state.state import State
+from bot.web.health import health_routes
+from bot.web.site import Site, site_routes
+from index.release_folder import current_release_id
+
+if TYPE_CHECKING:
+    from bot.runtime import Runtime
+
+_log = logging.getLogger(__name__)
+
+
+class Process:
+    """Everything that ``lachan serve`` runs.
+
+    Args:
+        runtime: opens releases and the encoder, and holds the settings.
+
+    Raises:
+        SettingsError: a setting or the data folder cannot be used.
+    """
+
+    def __init__(self, runtime: Runtime) -> None:
+        settings = runtime.settings
+        self.state = State.open(runtime.data)
+        self.metrics = Metrics()
+        self.service = AnswerService(
+            lambda: Desk.open(runtime), lambda: current_release_id(runtime.data)
+        )
+        self.dialogue = Dialogue(self.service, self.state, tally=self.metrics.count)
+        self.channels: Sequence[Channel] = channels_of(settings, self.dialogue, self.state)
+        self.dispatcher = Dispatcher(
+            self.state.inbox, {channel.name: channel for channel in self.channels}
+        )
+        self.site = Site(settings, self.service, self.dialogue)
+        self._watch()
+
+    def app(self) -> Starlette:
+        """Return the web application, which starts and stops everything with it."""
+        routes = [
+            *health_routes(self.service, self.metrics),
+            *(route for channel in self.channels for route in channel.routes()),
+            *site_routes(self.site),
+        ]
+        return Starlette(routes=routes, lifespan=self._lifespan)
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as started:
+            started.callback(self.state.close)
+            self.service.start()
+            started.callback(self.service.stop)
+            await self.dispatcher.start()
+            started.push_async_callback(self._close_channels)
+            started.push_async_callback(self.dispatcher.stop)
+            started.push_async_callback(self._stop_receiving)
+            for channel in self.channels:
+                await channel.start(self.dispatcher.submit)
+                _log.info("Channel %s is on", channel.name)
+            yield
+
+    async def _stop_receiving(self) -> None:
+        for channel in self.channels:
+            await channel.stop_receiving()
+
+    async def _close_channels(self) -> None:
+        for channel in self.channels:
+            await channel.close()
+
+    def _watch(self) -> None:
+        self.metrics.watch(
+            "lachan_waiting_questions", "Questions that wait.", lambda: self.service.waiting
+        )
+        self.metrics.watch(
+            "lachan_waiting_messages", "Messages in the inbox.", lambda: self.dispatcher.waiting
+        )
+        self.metrics.watch("lachan_ready", "1 once questions are answered.", self._ready)
+
+    def _ready(self) -> float:
+        return float(self.service.ready)

@@ -1,0 +1,1 @@
+"""Zalo: the Bot Platform and the Official Account."""
