@@ -16,6 +16,11 @@ LachanError
 │   └── EncoderMismatch      the release was built with another model or dimension
 ├── EncoderError             the model cannot be loaded
 ├── EvaluationError          a file of questions cannot be used
+├── AlreadyDecided           someone else changed a document meanwhile
+├── UnfitCorrection          a correction does not fit what was read
+├── AccountError             an account cannot be made, changed or signed in to
+│   └── LockedOut            too many wrong passwords
+├── ArchiveError             an export cannot be written or imported
 ├── Overloaded               more is asked at once than can be answered soon
 ├── OptionExpired            a button belongs to an answer that is no longer kept
 └── ChannelError             a message cannot be sent
@@ -24,6 +29,8 @@ LachanError
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class LachanError(Exception):
@@ -101,6 +108,48 @@ class EncoderError(LachanError):
 
 class EvaluationError(LachanError):
     """A file of questions cannot be used."""
+
+
+class AlreadyDecided(LachanError):
+    """Someone else changed a document after the person had looked at it.
+
+    Args:
+        what: what happened: who did what, when.
+        mend: what the reader can do about it.
+        actor: who did it.
+        at: when, with its time zone.
+    """
+
+    def __init__(self, what: str, mend: str, *, actor: str, at: datetime) -> None:
+        super().__init__(what, mend)
+        self.actor = actor
+        self.at = at
+
+
+class UnfitCorrection(LachanError):
+    """A correction does not fit what was read."""
+
+
+class AccountError(LachanError):
+    """An account cannot be made, changed or signed in to."""
+
+
+class LockedOut(AccountError):
+    """Too many wrong passwords were given.
+
+    Args:
+        what: what happened.
+        mend: what the reader can do about it.
+        until: when the account can be signed in to again, with its time zone.
+    """
+
+    def __init__(self, what: str, mend: str, *, until: datetime) -> None:
+        super().__init__(what, mend)
+        self.until = until
+
+
+class ArchiveError(LachanError):
+    """An export cannot be written or imported."""
 
 
 class Overloaded(LachanError):

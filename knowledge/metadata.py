@@ -6,9 +6,11 @@ import re
 from datetime import date
 
 from knowledge.catalogue import CatalogueEntry
+from knowledge.issuers import IssuerReader
 from knowledge.places import Places
 from knowledge.structure.frame import Frame
 from knowledge.text import fold, squeeze
+from knowledge.validity import in_force_from, replaced_numbers
 
 _YEAR = r"(?:19|20)\d{2}"
 # "giai đoạn 2021 - 2025", "từ năm 2021 đến năm 2025"
@@ -19,6 +21,7 @@ _PERIOD = re.compile(
 _TITLE_YEAR = re.compile(rf"(?<!đến )(?<!hết )\bnăm\s+({_YEAR})\b", re.IGNORECASE)
 _UNTITLED = "Văn bản không có tiêu đề"
 _MAX_TITLE = 300  # characters
+_MAX_HEAD = 4000  # characters of a text in which its head stands
 _LAWS = ("Luật", "Bộ luật", "Pháp lệnh")
 # Only central bodies issue these (Law 64/2025/QH15, article 4); they come into force on a day of
 # their own, which their last articles give.
@@ -31,7 +34,9 @@ _CENTRAL_NUMBER = re.compile(
 _YEARLY = ("Kế hoạch", "Chương trình", "Đề án")
 
 
-def guess_metadata(document_id: str, frame: Frame, opening: str, places: Places) -> CatalogueEntry:
+def guess_metadata(
+    document_id: str, frame: Frame, opening: str, places: Places, text: str = ""
+) -> CatalogueEntry:
     """Return what the document says of itself.
 
     Args:
@@ -39,24 +44,30 @@ def guess_metadata(document_id: str, frame: Frame, opening: str, places: Places)
         frame: its head and tail.
         opening: its title and first paragraphs, in which a province may be named.
         places: the list of provinces.
+        text: the whole text, whose first lines name the issuer, and whose last articles say from
+            when it holds and what it replaces.
     """
     title = _title(frame)
     mentions = places.find(f"{frame.place or ''} . {title} . {opening}")
     place = mentions[0] if mentions and not _is_central(frame) else None
     year, ends = _years(frame, title)
+    begins = in_force_from(text, frame.kind, frame.issued)
+    at_issue = place.name_asked if place else None
     return CatalogueEntry(
         id=document_id,
         title=title,
         kind=frame.kind or "Văn bản",
         number=frame.number,
         signer=frame.signer,
-        province_at_issue=place.name_asked if place else None,
+        issuer=_issuer(frame, at_issue, places, text),
+        province_at_issue=at_issue,
         province=place.today if place else None,
         year=year,
         issued=frame.issued,
-        valid_from=None if frame.kind in _CENTRAL else frame.issued,
+        valid_from=begins or (None if frame.kind in _CENTRAL else frame.issued),
         # A plan ends with its last year; a law ends when another one replaces it.
         valid_to=date(ends, 12, 31) if ends and frame.kind in _YEARLY else None,
+        replaces=replaced_numbers(text, frame.number),
     )
 
 
@@ -64,6 +75,12 @@ def document_id_of(name: str) -> str:
     """Return the id of a file's document: its name without the ending, in ASCII."""
     stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     return re.sub(r"[^a-z0-9]+", "-", fold(stem)).strip("-") or "van-ban"
+
+
+def _issuer(frame: Frame, province: str | None, places: Places, text: str) -> str | None:
+    reader = IssuerReader.load()
+    lines = [line for line in text[:_MAX_HEAD].splitlines() if line.strip()]
+    return reader.in_head(lines, places) or reader.of_number(frame.number, province, places)
 
 
 def _title(frame: Frame) -> str:

@@ -60,9 +60,10 @@ class Document:
 
     def status_on(self, day: date) -> Status:
         """Say whether the document holds on ``day``."""
-        if self.replaced_by:
+        over = self.valid_to is not None and self.valid_to < day
+        if self.replaced_by and (over or self.valid_to is None):
             return Status.REPLACED
-        if self.valid_to is not None and self.valid_to < day:
+        if over:
             return Status.ENDED
         if self.valid_from is not None and self.valid_from <= day:
             return Status.IN_FORCE

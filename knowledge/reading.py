@@ -40,7 +40,7 @@ class DocumentReader:
             known: what a person has confirmed about it; guessed from the text when None.
         """
         structure = read_structure(document_id, source.text, self.agencies)
-        entry = known or self._guess(document_id, structure)
+        entry = known or self._guess(document_id, structure, source.text)
         document = Document(
             **asdict(entry), text=source.text, source=source.name, sha256=source.sha256
         )
@@ -55,7 +55,7 @@ class DocumentReader:
             not_understood=structure.not_understood,
         )
 
-    def _guess(self, document_id: str, structure: Structure) -> CatalogueEntry:
+    def _guess(self, document_id: str, structure: Structure, text: str) -> CatalogueEntry:
         passages = structure.tree.passages[:_OPENING_PASSAGES]
         opening = " . ".join(passage.text for passage in passages)
-        return guess_metadata(document_id, structure.frame, opening, self.places)
+        return guess_metadata(document_id, structure.frame, opening, self.places, text)

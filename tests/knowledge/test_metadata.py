@@ -48,7 +48,7 @@ Luật này quy định việc bảo hộ.
 
 
 def guess(text: str) -> CatalogueEntry:
-    return guess_metadata("x", read_frame(read_lines(text)), "", PLACES)
+    return guess_metadata("x", read_frame(read_lines(text)), "", PLACES, text)
 
 
 def titled(title: str, *, kind: str = "KẾ HOẠCH", number: str = "12/KH-UBND") -> CatalogueEntry:
@@ -62,6 +62,7 @@ def test_a_plan() -> None:
         title=TITLE,
         kind="Kế hoạch",
         number="12/KH-UBND",
+        issuer="Ủy ban nhân dân tỉnh Quảng Ninh",
         signer="Trần Văn Mẫu",
         province_at_issue="Quảng Ninh",
         province="Quảng Ninh",
@@ -78,6 +79,7 @@ def test_a_law() -> None:
         title="Luật Người Việt Nam ở nước ngoài",
         kind="Luật",
         number="99/2030/QH16",
+        issuer="Quốc hội",
         year=2030,
         issued=date(2030, 2, 1),
     )

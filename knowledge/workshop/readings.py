@@ -1,0 +1,164 @@
+"""What was read in each version, kept so that a publish reads nothing twice.
+
+The table ``reads`` is a cache. A reading is stale when its text, its confirmed metadata, its
+corrections, the reading code or a reviewed list has changed; only then is the text read again.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import sqlite3
+import uuid
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import fields
+
+import sqlite_utils
+from pydantic import TypeAdapter
+
+from knowledge.catalogue import Catalogue, CatalogueEntry
+from knowledge.migrations import writing
+from knowledge.model import ReadDocument
+from knowledge.reading import DocumentReader
+from knowledge.records import to_row
+from knowledge.workshop.corrections import Corrections
+from knowledge.workshop.documents import Documents
+from knowledge.workshop.reader_version import reader_version
+from knowledge.workshop.records import Version
+
+_READ = TypeAdapter(ReadDocument)
+_METADATA = [field.name for field in fields(CatalogueEntry)]
+_FAST = 1  # zlib's level: three quarters smaller, at little cost
+
+
+class Readings:
+    """Reads versions, or takes what was read before.
+
+    Args:
+        db: the workshop's database.
+        documents: its texts and metadata.
+        corrections: its corrections.
+        reader: reads texts.
+        catalogue: the reviewed metadata of shipped documents.
+    """
+
+    def __init__(
+        self,
+        db: sqlite_utils.Database,
+        documents: Documents,
+        corrections: Corrections,
+        reader: DocumentReader,
+        catalogue: Catalogue,
+    ) -> None:
+        self._db = db
+        self._documents = documents
+        self._corrections = corrections
+        self._reader = reader
+        self._catalogue = catalogue
+        # Readings with other lists than the package's are nobody else's.
+        shipped = reader == DocumentReader.load() and catalogue is Catalogue.load()
+        self._reader_version = reader_version() if shipped else uuid.uuid4().hex
+
+    def read(self, version: Version) -> ReadDocument:
+        """Return what is read in one version, corrections applied."""
+        return next(read for _, read in self.read_all([version]))
+
+    def read_all(self, versions: Sequence[Version]) -> Iterator[tuple[str, ReadDocument]]:
+        """Give the content key and the reading of each version, in their order.
+
+        Equal keys are equal readings. What was stale is read again and kept.
+        """
+        with _without_collecting():
+            for version in versions:
+                key = self.key(version)
+                yield key, self._kept(version, key) or self._read_anew(version, key)
+
+    def read_raw(self, version: Version) -> ReadDocument:
+        """Return what is read in a version without any correction."""
+        source = self._documents.source(version)
+        return self._reader.read(version.document_id, source, self.known(version))
+
+    def keep_first(self, version: Version, read: ReadDocument) -> ReadDocument:
+        """Keep a new version's first reading; it is made again when it has another id."""
+        if read.document.id == version.document_id:
+            return self._keep(version, self.key(version), read)
+        return self.read(version)
+
+    def refresh(self, versions: Sequence[Version]) -> dict[Version, str]:
+        """Read again what is stale, and return the content key of every version."""
+        kept = {
+            (row["id"], row["sha256"]): row["key"]
+            for row in self._db.table("reads").rows_where(select="id, sha256, key")
+        }
+        keys = {}
+        for version in versions:
+            keys[version] = key = self.key(version)
+            if kept.get((version.document_id, version.sha256)) != key:
+                self._read_anew(version, key)
+        return keys
+
+    def key(self, version: Version) -> str:
+        """Return the hash of all that a version's reading depends on."""
+        known = self._documents.confirmed(version)
+        parts = [
+            self._reader_version,
+            version.document_id,
+            version.sha256,
+            json.dumps(to_row(known), sort_keys=True) if known else "",
+            self._corrections.digest(version),
+        ]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def known(self, version: Version) -> CatalogueEntry | None:
+        """Return what people know: their own confirmation first, then the shipped catalogue."""
+        confirmed = self._documents.confirmed(version)
+        if confirmed is None and self._catalogue.has(version.document_id):
+            return self._catalogue.entry(version.document_id)
+        return confirmed
+
+    def _kept(self, version: Version, key: str) -> ReadDocument | None:
+        rows = self._db.table("reads").rows_where(
+            "id = ? and sha256 = ? and key = ?",
+            [version.document_id, version.sha256, key],
+            select="data",
+        )
+        for row in rows:
+            with suppress(ValueError, zlib.error):  # a damaged cache is only read anew
+                read: ReadDocument = _READ.validate_json(zlib.decompress(row["data"]))
+                return read
+        return None
+
+    def _read_anew(self, version: Version, key: str) -> ReadDocument:
+        corrected = self._corrections.apply(version, self.read_raw(version))
+        return self._keep(version, key, corrected)
+
+    def _keep(self, version: Version, key: str, read: ReadDocument) -> ReadDocument:
+        data = zlib.compress(_READ.dump_json(read), _FAST)
+        row = {"id": version.document_id, "sha256": version.sha256, "key": key, "data": data}
+        # Without a place to keep it (a full disk), the reading is still right.
+        with suppress(sqlite3.OperationalError), writing(self._db):
+            self._db.table("reads").insert(row, replace=True)
+            if self._documents.confirmed(version) is None:
+                self._documents.put_metadata(version.document_id, version.sha256, metadata_of(read))
+        return read
+
+
+def metadata_of(read: ReadDocument) -> CatalogueEntry:
+    """Return a document's fields without its text."""
+    document = read.document
+    return CatalogueEntry(**{name: getattr(document, name) for name in _METADATA})
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Keep the garbage collector from walking the many new records, which hold no cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
