@@ -20,6 +20,9 @@ _BREAK = re.compile(r"[;:!?()\[\]“”\"]|\.(?:\s|$)")
 _ABBREVIATION_LETTERS = 2
 # Names this long may differ in the diacritics of one syllable: scanned plans have such slips.
 _SLIP_SYLLABLES = 4
+# In what people type such a slip may stand in shorter names, but not at their first syllable:
+# "sở y té" is "Sở Y tế", "hỏi phụ nữ" is not "Hội Phụ nữ".
+_SLIP_SYLLABLES_TYPED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ class PhraseFinder:
 
         Args:
             text: NFC text; offsets count its characters.
-            any_case: also find abbreviations of three letters or more in small letters.
+            any_case: the text is as people type it: abbreviations of three letters or more count
+                in small letters too, and shorter names may have a slip.
         """
         spans = word_spans(text)
         found: list[PhraseMatch] = []
@@ -116,7 +120,7 @@ class PhraseFinder:
             if tuple(span[0] for span in window) != item.folded:
                 continue
             typed = [text[start:end] for _, start, end in window]
-            if not _case_fits(item, typed, any_case) or not _diacritics_fit(item, typed):
+            if not _case_fits(item, typed, any_case) or not _diacritics_fit(item, typed, any_case):
                 continue
             if _is_broken(text, window):
                 continue
@@ -133,10 +137,14 @@ def _case_fits(item: Phrase, typed: list[str], any_case: bool) -> bool:
     return all(syllable == syllable.upper() for syllable in typed)
 
 
-def _diacritics_fit(item: Phrase, typed: list[str]) -> bool:
+def _diacritics_fit(item: Phrase, typed: list[str], any_case: bool) -> bool:
     pairs = zip(typed, item.printed, strict=True)
-    slips = sum(not same_letters(given, printed) for given, printed in pairs)
-    return slips == 0 or (slips == 1 and len(typed) >= _SLIP_SYLLABLES)
+    slips = [place for place, pair in enumerate(pairs) if not same_letters(*pair)]
+    if len(slips) != 1:
+        return not slips
+    if any_case and len(typed) >= _SLIP_SYLLABLES_TYPED and slips[0] > 0:
+        return True
+    return len(typed) >= _SLIP_SYLLABLES
 
 
 def _is_broken(text: str, window: list[tuple[str, int, int]]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from bot.answering.direct import short_day
+from bot.answering.direct_dates import short_day
 from bot.understanding.question import Question
 from knowledge.data_files import read_data_file
 from knowledge.model import Document

@@ -8,13 +8,14 @@ from datetime import date
 
 from bot.answer import Answer, AnswerStatus
 from bot.answering.about import asked_fields, document_facts
+from bot.answering.candidate import Candidate
 from bot.answering.compose import Composer
 from bot.answering.coverage import Coverage, cover
-from bot.answering.direct import Candidate, date_match, figure_match
+from bot.answering.direct_dates import date_match
+from bot.answering.direct_figures import figure_match
 from bot.answering.duties import duties_of
 from bot.answering.gate import FITTING_DATE, Gate, Verdict
 from bot.answering.library import Library
-from bot.answering.plan_words import PlanWords
 from bot.answering.rerank import Reranker, asks_theme
 from bot.answering.select import FACT_MARGIN, select, with_fact
 from bot.answering.unanswered import Unanswered
@@ -71,7 +72,6 @@ class Answerer:
         self._mode = mode
         self._reranker = Reranker(agencies) if boosts else None
         self._catalogue = Catalogue.load()
-        self._plan_words = PlanWords.load()
         self._gate = Gate(self._catalogue)
         self._composer = Composer(agencies)
         self._unanswered = Unanswered(library.documents(), self._catalogue, Cards.load())
@@ -186,17 +186,17 @@ class Answerer:
         return self._catalogue.called(question.text) or self._catalogue.called(question.dense)
 
     def _ranked(self, question: Question, coverage: Coverage) -> list[Candidate]:
-        reworded = self._plan_words.reword(question.words)
+        words, reworded = question.words, question.plan_words or question.words
         query = SearchQuery(
-            words=question.words if reworded == question.words else f"{question.words} {reworded}",
+            words=words if reworded == words else f"{words} {reworded}",
             dense=question.dense,
             allowed=self._library.passage_ids(coverage.documents),
             limit=FOUND,
             dense_weight=DENSE_WEIGHT,
             mode=self._mode,
         )
-        candidates = self._with_relevance(question.words, self._library.search(query))
-        if reworded != question.words:
+        candidates = self._with_relevance(words, self._library.search(query))
+        if reworded != words:
             candidates = _better(candidates, self._with_relevance(reworded, candidates))
         if self._reranker is None:
             return candidates

@@ -9,18 +9,19 @@ from datetime import date
 
 from bot.answer import Answer, AnswerStatus, Direct, Evidence
 from bot.answering.about import printed_span
+from bot.answering.answer_words import AnswerWords
+from bot.answering.candidate import Candidate, Finding
 from bot.answering.direct import (
-    Candidate,
-    Finding,
-    cited_document,
     first_clause,
-    how_many,
+    nearest_clause,
+    partners,
     quoted_phrase,
     theme,
-    when,
-    which_document,
     who,
 )
+from bot.answering.direct_dates import time_in_words, when, whom_to_send
+from bot.answering.direct_documents import cited_document, document_name, which_document
+from bot.answering.direct_figures import how_many
 from bot.answering.notes import notes_for
 from bot.answering.quotes import Quote, choose_quote, span_quote
 from bot.answering.rerank import asks_theme
@@ -45,6 +46,7 @@ class Composer:
 
     def __init__(self, agencies: Agencies) -> None:
         self._agencies = agencies
+        self._words = AnswerWords.load()
 
     def compose(
         self,
@@ -125,16 +127,20 @@ class Composer:
             return first_clause(candidate)
         if asks_theme(question):
             return theme(candidate, question.years)
+        if self._words.asks("which_plan", question) and not _names_plan(question):
+            return Finding(document_name(candidate.document), ())
         cited = cited_document(candidate, question.numbers)
         if cited is not None:
             return cited
         match question.kind:
             case QuestionKind.WHO:
-                return who(candidate, self._agencies, question.language)
+                return self._who(question, candidate)
             case QuestionKind.WHEN:
-                return when(candidate, question.dense, messages)
+                dated = when(candidate, question.dense, messages)
+                return dated or time_in_words(candidate, question.words)
             case QuestionKind.NUMBER:
-                return how_many(candidate, question.words)
+                stated = how_many(candidate, question.words)
+                return stated or nearest_clause(candidate, question.words)
             case QuestionKind.DOCUMENT:
                 return which_document(candidate, question.dense, question.numbers)
             case QuestionKind.WHAT | QuestionKind.DEFINITION:
@@ -143,6 +149,19 @@ class Composer:
                     return first_clause(candidate)
                 return quoted
         return None
+
+    def _who(self, question: Question, candidate: Candidate) -> Finding | None:
+        """Return whom a report goes to, who takes part, or who leads: as the question asks."""
+        language = question.language
+        if self._words.asks("recipient", question):
+            receiver = whom_to_send(candidate, question.dense)
+            if receiver is not None:
+                return receiver
+        if self._words.asks("partner", question) and not self._words.asks("leader", question):
+            beside = partners(candidate, self._agencies, language)
+            if beside is not None:
+                return beside
+        return who(candidate, self._agencies, language)
 
     def _is_task_of(self, question: Question, candidate: Candidate) -> bool:
         """Say whether a passage gives an agency that was asked about something to do."""
@@ -211,6 +230,11 @@ def _head_evidence(document: Document, quote: Quote, today: date) -> Evidence:
         end=quote.end,
         score=0.0,
     )
+
+
+def _names_plan(question: Question) -> bool:
+    """Say whether a question names the plan it asks about by its place."""
+    return bool(question.provinces)
 
 
 def _within(question: Question, *, duties: bool) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from bot.answering.direct import Candidate
+from bot.answering.candidate import Candidate
 from bot.answering.library import Library
 from knowledge.agencies import Agencies
 from knowledge.model import Document

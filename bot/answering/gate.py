@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from bot.answering.direct import Candidate, cites, date_match, figure_match
+from bot.answering.candidate import Candidate
+from bot.answering.direct_dates import date_match
+from bot.answering.direct_documents import cites
+from bot.answering.direct_figures import figure_match
 from bot.safety.scope import domain_score
 from bot.understanding.question import Question
 from bot.understanding.question_kind import QuestionKind
@@ -76,7 +79,8 @@ class Gate:
             is_called: the question calls a loaded document by its name, so none is missing.
         """
         best = ranked[:LOOKED_AT]
-        domain = max(domain_score(question.text), domain_score(question.dense))
+        readings = (question.text, question.dense, question.plan_words)
+        domain = max(map(domain_score, readings))
         if domain == 0.0 and not (_names_something(question) or has_guide or _holds_most(best)):
             return Verdict.OUT_OF_SCOPE
         if has_guide and question.kind in _GUIDED and not _holds_most(best):

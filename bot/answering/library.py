@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answering.direct import Candidate
+from bot.answering.candidate import Candidate
 from bot.answering.relevance import Relevance
 from index.encoder import Encoder
 from index.release import Release

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from bot.answering.direct import Candidate, Finding, short_day
+from bot.answering.candidate import Candidate, Finding
+from bot.answering.direct_dates import short_day
 from bot.messages import Messages
 from bot.understanding.question import Question
 from bot.understanding.question_kind import QuestionKind

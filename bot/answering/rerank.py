@@ -12,7 +12,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.direct import Candidate, cites, date_match, figure_match
+from bot.answering.answer_words import AnswerWords
+from bot.answering.candidate import Candidate
+from bot.answering.direct_dates import date_match
+from bot.answering.direct_documents import cites
+from bot.answering.direct_figures import figure_match
 from bot.understanding.question import Question
 from bot.understanding.question_kind import QuestionKind
 from knowledge.agencies import Agencies
@@ -37,8 +41,7 @@ BASIS = -2.0
 UNCERTAIN_PERIOD = -0.5
 NEWEST = 0.3  # for the newest plan found, falling to 0 for the oldest
 
-_LEAD_WORDS = ("chu tri", "chiu trach nhiem", "giao ", "thuong truc")
-_THEME_WORDS = ("chu de", "thong diep cua nam")
+RECEIVES_REPORTS = 2.0  # it tells whom reports go to, and that is asked
 
 
 class Reranker:
@@ -106,8 +109,7 @@ class Reranker:
 
 def asks_theme(question: Question) -> bool:
     """Say whether a question is about the theme of a year's World Day."""
-    words = " ".join(folded_words(question.dense))
-    return any(phrase in words for phrase in _THEME_WORDS)
+    return AnswerWords.load().asks("theme", question)
 
 
 def _recency(year: int | None, oldest: int, newest: int) -> float:
@@ -141,13 +143,16 @@ def _kind_boost(question: Question, candidate: Candidate) -> float:
 
 
 def _who_boost(question: Question, candidate: Candidate) -> float:
+    words = AnswerWords.load()
+    if words.asks("recipient", question):
+        return RECEIVES_REPORTS * any(fact.to_whom for fact in candidate.facts.dates)
     assignment = candidate.assignment
     if assignment is None:
         return 0.0
     text = fold(f"{candidate.passage.text[:40]} {assignment.text}")
-    if not any(word in text for word in _LEAD_WORDS):
+    if not any(phrase in text for phrase in words.phrases("leads")):
         return HAS_ASSIGNMENT
-    asks_leader = any(word in fold(question.dense) for word in _LEAD_WORDS)
+    asks_leader = words.asks("leader", question)
     return HAS_ASSIGNMENT + (ASKED_WHO_LEADS if asks_leader else SAYS_WHO_LEADS)
 
 

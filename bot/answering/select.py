@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.answering.direct import Candidate
+from bot.answering.candidate import Candidate
 
 # In standard deviations of the search's score below the best passage.
 FACT_BEHIND = 2.5  # a passage that states the fact asked for may stand so far behind the best

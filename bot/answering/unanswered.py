@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import Answer, AnswerStatus, Guide
+from bot.answering.candidate import Candidate
 from bot.answering.coverage import Coverage
-from bot.answering.direct import Candidate, short_day
+from bot.answering.direct_dates import short_day
 from bot.messages import Messages
 from bot.understanding.question import Question
 from knowledge.agencies import Agencies

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.understanding.glossary import Glossary
 from bot.understanding.language import Language
+from bot.understanding.plan_words import PlanWords
 from bot.understanding.question_kind import QuestionKind, QuestionKinds
 from bot.understanding.spelling import Spelled
 from bot.understanding.years import find_years, without_years
@@ -53,7 +54,8 @@ class Question:
     """A question as read.
 
     ``words`` is for the word index (Vietnamese, chat spelling opened), ``dense`` for the encoder
-    (with diacritics; English has its Vietnamese before it).
+    (with diacritics; English has its Vietnamese before it); ``plan_words`` is ``words`` as plans
+    would put it, the same when they say it alike.
     """
 
     text: str
@@ -70,6 +72,7 @@ class Question:
     typed_without_diacritics: bool
     topic: tuple[str, ...]  # folded words that are no name, year or question word
     follow_up: bool = False  # completed from the question before
+    plan_words: str = ""
 
 
 class QuestionReader:
@@ -96,6 +99,7 @@ class QuestionReader:
         self._places = places
         self._glossary = glossary
         self._kinds = kinds or QuestionKinds.load()
+        self._plan_words = PlanWords.load()
 
     def read(
         self, text: str, previous: Question | None = None, *, today: date | None = None
@@ -139,6 +143,7 @@ class QuestionReader:
             text=text,
             language=spelled.language,
             words=self._search_words(vietnamese, rest),
+            plan_words=self._search_words(vietnamese, self._plan_words.reword(rest)),
             dense=dense,
             kind=kind,
             provinces=tuple(dict.fromkeys(place.today for place in places)),
@@ -179,7 +184,8 @@ class QuestionReader:
 
     def _without_names(self, vietnamese: str) -> str:
         """Return the text without agencies, places, years and document numbers."""
-        text = _cut(vietnamese, self._agencies.find(vietnamese, any_case=True))
+        text = _cut(vietnamese, self._kinds.document_names(vietnamese))
+        text = _cut(text, self._agencies.find(text, any_case=True))
         text = _cut(text, self._places.find(text))
         return without_years(_NUMBER.sub(" ", text))
 
@@ -206,9 +212,11 @@ class QuestionReader:
         keeps_kind = self._keeps_kind(new)
         names = self._names(new)
         words, dense = (names, names) if keeps_kind else (new.words, new.dense)
+        words = squeeze(f"{self._base(previous.words, new)} {words}")
         return replace(
             _with_frame_of(new, previous),
-            words=squeeze(f"{self._base(previous.words, new)} {words}"),
+            words=words,
+            plan_words=self._plan_words.reword(words),
             dense=squeeze(f"{self._base(previous.dense, new)} {dense}"),
             kind=previous.kind if keeps_kind else new.kind,
             agencies=new.agencies or previous.agencies,

@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.understanding.language import Language
 from knowledge.errors import DataFileError
+from knowledge.phrases import PhraseFinder, PhraseMatch, phrase
 from knowledge.text import fold, folded_words, has_diacritics, words
 
 _SHORT_IS = re.compile(r"\b(what|who|where|when|how)['’]s\b", re.IGNORECASE)
@@ -77,6 +78,7 @@ class QuestionKinds:
             self._domain = _any_of(frame["domain"])
             self._frame_phrases = _any_of(frame["phrases"])
             self._broad_phrases = _any_of(frame["broad_phrases"])
+            self._document_names = PhraseFinder(phrase("", n) for n in frame["document_names"])
             self._openers = _any_of(data["follow_up"]["openers"])
             self._pointers = _any_of(data["follow_up"]["pointers"])
         except (KeyError, TypeError, ValueError, re.error) as error:
@@ -139,6 +141,10 @@ class QuestionKinds:
             vietnamese: the question without the names of agencies and places and without years.
         """
         return not self.topic_words(self._broad_phrases.sub(" ", _folded(vietnamese)))
+
+    def document_names(self, vietnamese: str) -> list[PhraseMatch]:
+        """Return where a question calls a document by a name that tells nothing of its topic."""
+        return self._document_names.find(vietnamese)
 
     def continues(self, text: str) -> bool:
         """Say whether a question is worded like one that continues the question before."""

@@ -35,6 +35,7 @@ _MISHEARD = -6.0
 _EVIDENCE = 2.0  # times that a pair of syllables must have been read to speak for a correction
 _MOSTLY = 0.5  # share of stripped syllables from which a text counts as typed without diacritics
 _MIN_LETTERS = 4  # shorter plain words lie one letter from too many others
+_MIN_KNOWN = 3  # the same for words that spell something
 _MAX_READINGS = 40
 _WORD = re.compile(r"[^\W_]+")
 _VNI = re.compile(r"[a-z]+[1-9][a-z1-9]*")
@@ -144,7 +145,7 @@ class TypoMender:
         typed = token.text.lower()
         previous, following = _neighbours(tokens, number)
         if not has_diacritics(typed):
-            readings = self._of_plain(token, typed)
+            readings = self._of_plain(token, typed) or self._of_known(typed, previous, following)
             # Among words with diacritics a plain one that spells nothing may be foreign; among
             # words without, no neighbour can speak, and the sequence decides.
             doubtful = stripped < _MOSTLY
@@ -172,6 +173,23 @@ class TypoMender:
             for folded, _, _ in folds
             if len(folded) > 2
             for word in self._restorer.readings(folded)
+        ]
+
+    def _of_known(self, typed: str, previous: str, following: str) -> list[Candidate]:
+        """Return words one letter away from one that spells something but fits no neighbour."""
+        if len(typed) < _MIN_KNOWN or self._pairs(typed, previous, following) > 0:
+            return []
+        if not self._restorer.readings(typed) or typed in self._restorer.lexicon.foreign:
+            return []
+        folds = process.extract(
+            typed, self._folded, scorer=OSA.distance, score_cutoff=1, limit=_MAX_READINGS
+        )
+        return [
+            Candidate(word, _MISHEARD)
+            for folded, distance, _ in folds
+            if distance and folded[0] == typed[0]
+            for word in self._restorer.readings(folded)
+            if self._speaks_for(word, previous, following)
         ]
 
     def _joined(self, typed: str) -> Iterable[Candidate]:
@@ -251,6 +269,8 @@ def _sounding_like(word: str) -> set[str]:
         found.add(place_tone(toneless, _HOI + _NGA - tone))
     if tone == 0:
         found.update(place_tone(toneless, other) for other in range(1, 6))
+    else:
+        found.add(place_tone(toneless, 0))
     for here, there in (("n", "ng"), ("t", "c")):
         if toneless.endswith(here):
             found.add(place_tone(toneless[: -len(here)] + there, tone))

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.answer import Answer, to_contract
 from bot.answering.answerer import Answerer
-from bot.answering.direct import Candidate
+from bot.answering.candidate import Candidate
 from bot.answering.library import Library
 from bot.rendering.plain import render_plain
 from bot.safety.triage import triage

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.answer import Answer, AnswerStatus
+from bot.answering.candidate import Candidate
 from bot.answering.compose import Composer, as_direct
-from bot.answering.direct import Candidate
 from knowledge.model import AssignmentSource, Status
 from knowledge.text import squeeze
 from tests.bot.asked import HOTLINE, IN_2025, TODAY, Asked, asked_plans

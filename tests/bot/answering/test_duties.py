@@ -7,7 +7,7 @@ import pytest
 
 from bot.answer import AnswerStatus
 from bot.answering.answerer import DUTIES_SHOWN
-from bot.answering.direct import Candidate
+from bot.answering.candidate import Candidate
 from bot.answering.duties import duties_of
 from bot.rendering.plain import render_plain
 from tests.bot.asked import Asked, asked_plans

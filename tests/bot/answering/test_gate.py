@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.direct import Candidate
+from bot.answering.candidate import Candidate
 from bot.answering.gate import Gate, Verdict, topic_share
 from bot.answering.rerank import Reranker
 from knowledge.catalogue import Catalogue

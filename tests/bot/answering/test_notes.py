@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.direct import Candidate, Finding
+from bot.answering.candidate import Candidate, Finding
 from bot.answering.notes import MAX_NOTES, notes_for
 from bot.messages import Messages
 from tests.bot.asked import IN_2025, TODAY, Asked, asked_plans

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.direct import Candidate
+from bot.answering.candidate import Candidate
 from bot.answering.rerank import Reranker, asks_theme
 from knowledge.model import PassageKind
 from tests.bot.asked import Asked, asked_plans

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.direct import Candidate
+from bot.answering.candidate import Candidate
 from bot.answering.select import MAX_PLANS, MIN_SHOWN, best_of_each_plan, select, with_fact
 from tests.bot.asked import Asked, asked_plans
 from tests.encoders import HashEncoder

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.plan_words import PlanWords
+from bot.understanding.plan_words import PlanWords
 
 
 @pytest.mark.parametrize(

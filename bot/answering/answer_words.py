@@ -1,0 +1,68 @@
+"""The reviewed words that tell which fact of a passage a question wants (answer_words.toml)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from bot.understanding.question import Question
+from knowledge.data_files import Entry, read_data_file
+from knowledge.errors import DataFileError
+from knowledge.word_patterns import WordPattern, compile_patterns, first_match, message_line
+
+_FILE = Path(__file__).parents[1] / "data" / "answer_words.toml"
+
+
+class AnswerWords:
+    """The tables of the file.
+
+    Args:
+        root: the parsed file; its comment head says what stands where.
+
+    Raises:
+        DataFileError: a pattern or an expression is malformed.
+    """
+
+    def __init__(self, root: Entry) -> None:
+        asks, words, plans = root.table("asks"), root.table("words"), root.table("plans")
+        self._asks = {name: compile_patterns(asks.texts(name)) for name in asks.names()}
+        self._words = {name: frozenset(words.texts(name)) for name in words.names()}
+        self._plans = {name: tuple(plans.texts(name)) for name in plans.names()}
+        self.times = _expressions(root.table("time").texts("expressions"))
+        """Times told in words, as regular expressions, the most telling first."""
+
+    @classmethod
+    def load(cls) -> AnswerWords:
+        """Return the words that come with the package; DataFileError when malformed."""
+        return _load(_FILE)
+
+    def asks(self, name: str, question: Question) -> bool:
+        """Say whether a question is worded like those of ``[asks]`` under ``name``."""
+        return _asked(self._asks[name], question.dense, question.text)
+
+    def words(self, name: str) -> frozenset[str]:
+        """Return the folded words under ``name``."""
+        return self._words[name]
+
+    def phrases(self, name: str) -> tuple[str, ...]:
+        """Return the folded phrases of plans under ``name``; one may end with a blank."""
+        return self._plans[name]
+
+
+@lru_cache(maxsize=2048)
+def _asked(patterns: tuple[WordPattern, ...], dense: str, text: str) -> bool:
+    line = message_line(dense if text in dense else f"{dense} . {text}")
+    return first_match(patterns, line) is not None
+
+
+def _expressions(sources: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    try:
+        return tuple(re.compile(source, re.IGNORECASE) for source in sources)
+    except re.error as error:
+        raise DataFileError(f"answer_words.toml: {error}.", "Correct the expression.") from error
+
+
+@lru_cache(maxsize=2)
+def _load(path: Path) -> AnswerWords:
+    return AnswerWords(read_data_file(path))

@@ -1,0 +1,37 @@
+"""A passage that may answer, and a short answer found in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.model import Assignment, Document, Facts, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that may answer, with all that is known of it.
+
+    ``nearest`` is the similarity of its nearest clause, ``covered`` the share of the question's
+    weight that it holds, ``headed`` the share a heading above it holds, all 0 to 1 (see
+    ``bot.answering.relevance``).
+    """
+
+    document: Document
+    passage: Passage
+    score: float
+    words_score: float
+    dense_score: float
+    assignment: Assignment | None
+    facts: Facts
+    nearest: float = 0.0
+    covered: float = 0.0
+    headed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A short answer and the spans of the document that a quote of it should hold."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    doubtful: bool = False  # printed with a slip: the reader should look at the original
