@@ -6,7 +6,11 @@ LachanError
 │   ├── EmptySource          nothing in it
 │   ├── BinarySource         no text in it
 │   ├── UnknownEncoding      text in an encoding that cannot be told
-│   └── SourceTooLarge       more than the limit
+│   ├── SourceTooLarge       more than the limit
+│   ├── EncryptedSource      locked with a password
+│   ├── DamagedSource        cut short or broken
+│   ├── ReadingLimit         reading it takes more time or memory than allowed
+│   └── ReaderMissing        the program that reads such files is not installed
 ├── DataFileError            a reviewed data file (agencies, catalogue, …) is malformed
 ├── UnknownDocument          no document of that id or name
 ├── UnknownSection           no section of that path
@@ -72,6 +76,22 @@ class UnknownEncoding(SourceError):
 
 class SourceTooLarge(SourceError):
     """The file is larger than the limit."""
+
+
+class EncryptedSource(SourceError):
+    """The file is locked with a password."""
+
+
+class DamagedSource(SourceError):
+    """The file is cut short or broken."""
+
+
+class ReadingLimit(SourceError):
+    """Reading the file takes more time or memory than allowed."""
+
+
+class ReaderMissing(SourceError):
+    """The program that reads files of this kind is not installed."""
 
 
 class DataFileError(LachanError):
