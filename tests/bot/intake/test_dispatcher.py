@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.intake.dispatcher import MAX_AGE_S, MAX_ATTEMPTS, Dispatcher, MarkSent
+from bot.state.database import INBOX, StateDatabase
+from bot.state.inbox import Incoming
+from bot.state.sqlite_inbox import SqliteInbox
+from knowledge.errors import SendLater, SendRefused
+
+
+class Answers:
+    """A channel that records what it is given and fails as it is told."""
+
+    def __init__(self, failures: dict[str, list[Exception]] | None = None) -> None:
+        self.handled: list[str] = []
+        self.sent_before: list[int] = []
+        self.failures = failures or {}
+        self.open = asyncio.Event()
+        self.open.set()
+        self.at_once: Counter[str] = Counter()
+        self.most_at_once = 0
+
+    async def handle(self, message: Incoming, sent: int, mark_sent: MarkSent) -> None:
+        lane = message.key if message.urgent else message.chat
+        self.at_once[lane] += 1
+        self.most_at_once = max(self.most_at_once, sum(self.at_once.values()))
+        assert self.at_once[lane] == 1
+        try:
+            if not message.urgent:
+                await self.open.wait()
+            self.sent_before.append(sent)
+            await mark_sent(sent + 1)
+            if self.failures.get(message.key):
+                raise self.failures[message.key].pop(0)
+            self.handled.append(message.key)
+        finally:
+            self.at_once[lane] -= 1
+
+
+def message(key: str, chat: str = "a", received: float = 1000.0, urgent: bool = False) -> Incoming:
+    return Incoming("telegram", key, chat, f"body {key}", received, urgent)
+
+
+@asynccontextmanager
+async def dispatching(
+    path: Path, answers: Answers, now: Callable[[], float] = lambda: 1000.0
+) -> AsyncIterator[tuple[Dispatcher, SqliteInbox]]:
+    database = StateDatabase(path / "inbox.db", INBOX)
+    inbox = SqliteInbox(database)
+    dispatcher = Dispatcher(inbox, {"telegram": answers}, now, first_wait_s=0.0)
+    await dispatcher.start()
+    try:
+        yield dispatcher, inbox
+    finally:
+        await dispatcher.stop()
+        database.close()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+def test_each_message_is_answered_once_in_the_order_of_its_chat(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        answers = Answers()
+        async with dispatching(tmp_path, answers) as (dispatcher, inbox):
+            for i in range(30):
+                assert await dispatcher.submit(message(str(i), chat=f"chat-{i % 3}"))
+                assert not await dispatcher.submit(message(str(i), chat=f"chat-{i % 3}"))
+            await until(lambda: len(answers.handled) == 30 and not inbox.waiting())
+        for chat in range(3):
+            mine = [int(key) for key in answers.handled if int(key) % 3 == chat]
+            assert mine == sorted(mine)
+
+    asyncio.run(scenario())
+
+
+def test_chats_are_answered_side_by_side_and_danger_waits_for_nobody(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        answers = Answers()
+        answers.open.clear()
+        async with dispatching(tmp_path, answers) as (dispatcher, inbox):
+            for i in range(5):
+                await dispatcher.submit(message(f"slow-{i}", chat=str(i)))
+            await dispatcher.submit(message("help", chat="0", urgent=True))
+            await until(lambda: answers.handled == ["help"])
+            assert answers.most_at_once >= 5
+            answers.open.set()
+            await until(lambda: not inbox.waiting())
+        assert len(answers.handled) == 6
+
+    asyncio.run(scenario())
+
+
+def test_a_failed_message_is_tried_again_from_the_part_it_reached(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        answers = Answers({"1": [SendLater("slow down", after_s=0.0), RuntimeError("odd")]})
+        async with dispatching(tmp_path, answers) as (dispatcher, inbox):
+            await dispatcher.submit(message("1"))
+            await until(lambda: not inbox.waiting())
+        assert answers.handled == ["1"]
+        assert answers.sent_before == [0, 1, 2]
+
+    asyncio.run(scenario())
+
+
+def test_a_message_is_given_up_after_some_attempts_and_an_admin_sees_it(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        answers = Answers({"1": [RuntimeError("my secret text")] * 100})
+        async with dispatching(tmp_path, answers) as (dispatcher, inbox):
+            await dispatcher.submit(message("1"))
+            await dispatcher.submit(message("2"))
+            await until(lambda: not inbox.waiting())
+            (letter,) = inbox.dead_letters()
+        assert answers.handled == ["2"]
+        assert len(answers.sent_before) == MAX_ATTEMPTS + 1
+        assert (letter.key, letter.error) == ("1", "RuntimeError")
+
+    asyncio.run(scenario())
+
+
+def test_a_person_who_cannot_be_reached_is_not_tried_again(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        answers = Answers({"1": [SendRefused("The person has blocked the bot.")]})
+        async with dispatching(tmp_path, answers) as (dispatcher, inbox):
+            await dispatcher.submit(message("1"))
+            await until(lambda: not inbox.waiting())
+            assert [letter.attempts for letter in inbox.dead_letters()] == [0]
+
+    asyncio.run(scenario())
+
+
+def test_old_questions_expire_and_danger_does_not(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        answers = Answers()
+        late = 1000.0 + MAX_AGE_S + 1
+        async with dispatching(tmp_path, answers, lambda: late) as (dispatcher, inbox):
+            await dispatcher.submit(message("old"))
+            await dispatcher.submit(message("help", urgent=True))
+            await dispatcher.submit(message("new", received=late))
+            await until(lambda: not inbox.waiting())
+        assert sorted(answers.handled) == ["help", "new"]
+
+    asyncio.run(scenario())
+
+
+def test_what_was_left_behind_is_taken_up_at_the_next_start(tmp_path: Path) -> None:
+    async def leave_behind() -> None:
+        answers = Answers()
+        answers.open.clear()
+        async with dispatching(tmp_path, answers) as (dispatcher, _):
+            await dispatcher.submit(message("1"))
+            await dispatcher.submit(message("2"))
+            asyncio.get_running_loop().call_later(0.05, answers.open.set)
+
+    async def take_up() -> None:
+        answers = Answers()
+        async with dispatching(tmp_path, answers) as (_, inbox):
+            await until(lambda: not inbox.waiting())
+        assert answers.handled == ["2"]
+
+    asyncio.run(leave_behind())
+    asyncio.run(take_up())
+
+
+def test_a_message_deleted_while_it_waits_is_not_answered_later(tmp_path: Path) -> None:
+    database = StateDatabase(tmp_path / "inbox.db", INBOX)
+    inbox = SqliteInbox(database)
+    inbox.add([message("1", chat="gone"), message("2", chat="stays")])
+    inbox.forget_chat("telegram", "gone")
+    database.close()
+
+    async def scenario() -> None:
+        answers = Answers()
+        async with dispatching(tmp_path, answers) as (_, left):
+            await until(lambda: not left.waiting())
+        assert answers.handled == ["2"]
+
+    asyncio.run(scenario())
