@@ -18,7 +18,23 @@ from knowledge.errors import LachanError, OptionExpired, UnknownDocument
 from knowledge.places import Places
 from knowledge.text import fold
 
-_ALIASES = {"bat_dau": "start", "giup": "help", "trogiup": "help", "xoadulieu": "xoa"}
+_ALIASES = {"batdau": "start", "?": "help", "trogiup": "help", "xoadulieu": "xoa"}
+NAMES = frozenset(
+    (
+        "start",
+        "help",
+        "111",
+        "113",
+        "tinh",
+        "nhiemvu",
+        "hanbaocao",
+        "vanban",
+        "xoa",
+        "en",
+        "vi",
+        "hoi",
+    )
+)
 _MAX_PROVINCES = 8  # offered as buttons; any other can be typed
 
 
@@ -47,15 +63,13 @@ class Commands:
 
     async def obey(self, speaker: Speaker, text: str, language: str) -> Reply | None:
         """Return the reply to a command; None when the text is none."""
-        if not text.startswith("/"):
-            return None
-        word, _, rest = text[1:].partition(" ")
-        name = fold(word.partition("@")[0])
-        name, rest = _ALIASES.get(name, name), rest.strip()
+        name, rest = split_command(text)
         match name:
             case "start":
                 return await self._start(speaker, rest, language)
-            case "help" | "?":
+            case "":
+                return None
+            case "help":
                 return _say(language, "help.text")
             case "111" | "113":
                 return _contacts(language)
@@ -195,6 +209,18 @@ class Commands:
 
     def _index(self, province: str) -> int:
         return self._provinces.index(province)
+
+
+def split_command(text: str) -> tuple[str, str]:
+    """Return a command's name and what follows it: "/tinh@bot Cần Thơ" is "tinh", "Cần Thơ".
+
+    The name is empty, and all of the text follows it, where the text is no command.
+    """
+    if not text.startswith("/"):
+        return "", text
+    word, _, rest = text[1:].partition(" ")
+    name = fold(word.partition("@")[0])
+    return _ALIASES.get(name, name), rest.strip()
 
 
 def _say(language: str, key: str) -> Reply:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from bot.answer import Answer, AnswerStatus
 from bot.answering.answerer import Reply as Answered
 from bot.dialogue.choices import Choices
-from bot.dialogue.commands import Commands
+from bot.dialogue.commands import NAMES, Commands, split_command
 from bot.dialogue.limits import Limits
 from bot.dialogue.memory import Memory, Talk
 from bot.dialogue.options import documents_of, needs_turn, options_of
@@ -61,7 +61,9 @@ class Dialogue:
     def danger(self, speaker: Speaker, text: str) -> Reply | None:
         """Return the reply to a message that signals danger, at once and without any limit."""
         started = time.perf_counter()
-        answer = triage(text)
+        name, rest = split_command(text.strip())
+        # "/help" asks how to use the bot; what follows a command may still be a cry for help.
+        answer = triage(rest if name in NAMES else text)
         if answer is None or answer.status is not AnswerStatus.SAFETY:
             return None
         return self._answered(speaker, answer.timed(1000 * (time.perf_counter() - started)))

@@ -72,10 +72,10 @@ def test_a_question_is_answered_with_sources_and_a_way_to_narrow(
 def test_further_pages_repeat_nothing_and_come_to_an_end(run: Callable[[Scenario], None]) -> None:
     async def scenario(talk: Talking) -> None:
         reply = await talk.dialogue.hear(PERSON, "Công an tỉnh Tuyên Quang có những nhiệm vụ gì?")
-        seen: list[str] = []
+        seen: list[int] = []
         for _ in range(20):
             assert reply.answer is not None
-            seen += [e.section for e in reply.answer.evidence]
+            seen += [e.start for e in reply.answer.evidence]
             if "Xem thêm" not in labels(reply):
                 break
             reply = await talk.dialogue.press(PERSON, data_of(reply, "Xem thêm"))
