@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from knowledge.text import squeeze
@@ -19,15 +20,12 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+\s*/\s*(?:\d{4}\s*/\s*)?[A-ZĐ][\wĐđ]*(?:[-/][\wĐđ]+)*")
+_SENTENCE_END = re.compile(r"[.;](?=\s|$)")
+_THIS = re.compile(rf"\b(?:{_KINDS}) này\b", re.IGNORECASE)
 # "Luật … số 72/2006/QH11 hết hiệu lực kể từ ngày Luật này có hiệu lực thi hành"
-_ENDS = re.compile(
-    rf"(?P<old>[^.;]*?)\s(?:hết hiệu lực|chấm dứt hiệu lực)[^.;]*?\b(?:{_KINDS}) này\b",
-    re.IGNORECASE,
-)
+_ENDS = re.compile(r"\b(?:hết|chấm dứt) hiệu lực\b", re.IGNORECASE)
 # "Quyết định này … thay thế Quyết định số 12/2020/QĐ-UBND ngày …"
-_REPLACES = re.compile(
-    rf"\b(?:{_KINDS}) này\b[^.;]*?\bthay thế(?: cho)?\s(?P<old>[^.;]*)", re.IGNORECASE
-)
+_REPLACES = re.compile(r"\bthay thế\b", re.IGNORECASE)
 _AMENDS = re.compile(r"\bsửa đổi\b", re.IGNORECASE)
 
 
@@ -58,10 +56,20 @@ def replaced_numbers(text: str, own: str | None = None) -> tuple[str, ...]:
         text: the document's text.
         own: its own number, which it does not replace.
     """
-    line = squeeze(text)
-    spoken = [found["old"] for pattern in (_ENDS, _REPLACES) for found in pattern.finditer(line)]
+    sentences = [words for words in _SENTENCE_END.split(squeeze(text)) if _THIS.search(words)]
+    spoken = [part for words in sentences for part in _replaced_in(words)]
     numbers = (number for words in spoken for number in _numbers(words))
     return tuple(dict.fromkeys(number for number in numbers if number != own))
+
+
+def _replaced_in(words: str) -> Iterator[str]:
+    """Give the parts of a sentence about "Luật này" that name what it replaces."""
+    ends, this = _ENDS.search(words), _THIS.search(words)
+    if ends and this and ends.end() < this.start():
+        yield words[: ends.start()]
+    replaces = _REPLACES.search(words)
+    if replaces and this and this.end() < replaces.start():
+        yield words[replaces.end() :]
 
 
 def amended_numbers(title: str) -> tuple[str, ...]:

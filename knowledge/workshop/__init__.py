@@ -4,8 +4,11 @@
 data folder, with write-ahead logging, safe for several processes.
 """
 
+from knowledge.workshop.accounts import Account, Accounts, Role
 from knowledge.workshop.changes import AgencyMove, Changes, DateMove, PassageChange, Words, compare
+from knowledge.workshop.counters import Count, Counters
 from knowledge.workshop.overlay import AssignmentValue, DateValue, SectionValue, place_of
+from knowledge.workshop.questions import Question, QuestionGroup, Questions
 from knowledge.workshop.records import (
     SYSTEM,
     AgencyDuties,
@@ -18,23 +21,33 @@ from knowledge.workshop.records import (
     Taken,
     Version,
 )
+from knowledge.workshop.review import DueForReview, due_for_review
 from knowledge.workshop.workshop import SHIPPED_DOCUMENTS, Workshop
 
 __all__ = [
     "SHIPPED_DOCUMENTS",
     "SYSTEM",
+    "Account",
+    "Accounts",
     "AgencyDuties",
     "AgencyMove",
     "AssignmentValue",
     "Changes",
     "Correction",
+    "Count",
+    "Counters",
     "DateMove",
     "DateValue",
     "DraftReport",
+    "DueForReview",
     "Listed",
     "LogEntry",
     "PageNote",
     "PassageChange",
+    "Question",
+    "QuestionGroup",
+    "Questions",
+    "Role",
     "SectionValue",
     "State",
     "Taken",
@@ -42,5 +55,6 @@ __all__ = [
     "Words",
     "Workshop",
     "compare",
+    "due_for_review",
     "place_of",
 ]

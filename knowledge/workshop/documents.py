@@ -16,7 +16,7 @@ from knowledge.errors import UnknownDocument
 from knowledge.readers.text_files import SourceText
 from knowledge.records import from_row, to_row
 from knowledge.workshop.audit import now
-from knowledge.workshop.fingerprint import sketch_of, text_hash
+from knowledge.workshop.fingerprint import text_hash
 from knowledge.workshop.recognition import KnownText
 from knowledge.workshop.records import Listed, State, Version
 
@@ -36,8 +36,10 @@ class Documents:
     def __init__(self, db: sqlite_utils.Database) -> None:
         self._db = db
 
-    def insert(self, version: Version, source: SourceText, metadata: CatalogueEntry) -> None:
-        """Add a version with what its text says of itself."""
+    def insert(
+        self, version: Version, source: SourceText, metadata: CatalogueEntry, sketch: bytes
+    ) -> None:
+        """Add a version with what its text says of itself, and its text's sketch."""
         self._db.table("sources").insert(
             {
                 "id": version.document_id,
@@ -48,7 +50,7 @@ class Documents:
                 "state": version.state.value,
                 "changed": now(),
                 "text_hash": text_hash(source.text),
-                "sketch": sketch_of(source.text),
+                "sketch": sketch,
                 "notes": _notes(source),
             }
         )

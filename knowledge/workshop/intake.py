@@ -30,6 +30,8 @@ class Arrival:
     source: SourceText
     read: ReadDocument  # its ids are right when its document's id is the version's
     version_of: str | None
+    sketch: bytes
+    is_shipped: bool
 
 
 class Intake:
@@ -61,29 +63,29 @@ class Intake:
     def arrival(self, source: SourceText) -> Arrival:
         """Return a source read once, and as what it would be taken in."""
         name_id = document_id_of(source.name)
-        is_shipped = self._is_shipped(name_id, source.text)
+        sketch = sketch_of(source.text)
+        is_shipped = self._is_shipped(name_id, sketch)
         known = self._catalogue.entry(name_id) if is_shipped else None
         source = replace(source, sha256=self._version_hash(source))
         read = self._reader.read(name_id, source, known)
-        document_id, original = self._place(name_id, source, metadata_of(read), is_shipped)
-        return Arrival(Version(document_id, source.sha256, State.DRAFT), source, read, original)
+        document_id, original = self._place(name_id, sketch, metadata_of(read), is_shipped)
+        version = Version(document_id, source.sha256, State.DRAFT)
+        return Arrival(version, source, read, original, sketch, is_shipped)
 
     def still_holds(self, arrival: Arrival) -> bool:
         """Say whether a text would still be taken in as the same; asked within a transaction."""
-        source = arrival.source
-        name_id = document_id_of(source.name)
-        is_shipped = self._is_shipped(name_id, source.text)
-        place = self._place(name_id, source, metadata_of(arrival.read), is_shipped)
-        unused = not self._documents.is_used(source.sha256)
+        name_id = document_id_of(arrival.source.name)
+        metadata = metadata_of(arrival.read)
+        place = self._place(name_id, arrival.sketch, metadata, arrival.is_shipped)
+        unused = not self._documents.is_used(arrival.version.sha256)
         return unused and place == (arrival.version.document_id, arrival.version_of)
 
     def _place(
-        self, name_id: str, source: SourceText, metadata: CatalogueEntry, is_shipped: bool
+        self, name_id: str, sketch: bytes, metadata: CatalogueEntry, is_shipped: bool
     ) -> tuple[str, str | None]:
         """Return the id that a text gets, and the document it is a version of, if any."""
         if is_shipped:
             return name_id, name_id if self._documents.versions(name_id) else None
-        sketch = sketch_of(source.text)
         original = version_of(metadata, sketch, name_id, self._documents.known_texts())
         if original is not None:
             return original, original
@@ -92,12 +94,12 @@ class Intake:
     def _is_free(self, document_id: str) -> bool:
         return not self._catalogue.has(document_id) and not self._documents.versions(document_id)
 
-    def _is_shipped(self, name_id: str, text: str) -> bool:
+    def _is_shipped(self, name_id: str, sketch: bytes) -> bool:
         """Say whether a text is the shipped document of its file's name, perhaps corrected."""
         if not self._catalogue.has(name_id):
             return False
         shipped = read_source(self._shipped / f"{name_id}.txt").text
-        return likeness(sketch_of(shipped), sketch_of(text)) >= SAME_NAME
+        return likeness(sketch_of(shipped), sketch) >= SAME_NAME
 
     def _version_hash(self, source: SourceText) -> str:
         """Return the file's hash, or one of file and text when the file gave another text too.

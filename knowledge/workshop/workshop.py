@@ -19,12 +19,15 @@ from knowledge.migrations import migrate, writing
 from knowledge.model import ReadDocument
 from knowledge.readers.text_files import SourceText, read_source
 from knowledge.reading import DocumentReader
+from knowledge.workshop.accounts import Accounts
 from knowledge.workshop.audit import AuditLog
 from knowledge.workshop.checking import Checking
 from knowledge.workshop.corrections import Corrections
+from knowledge.workshop.counters import Counters
 from knowledge.workshop.decisions import Decisions
 from knowledge.workshop.documents import Documents
 from knowledge.workshop.intake import Arrival, Intake
+from knowledge.workshop.questions import Questions
 from knowledge.workshop.readings import Readings, metadata_of
 from knowledge.workshop.records import SYSTEM, Listed, LogEntry, State, Taken, Version
 from knowledge.workshop.schema import MIGRATIONS
@@ -38,7 +41,8 @@ _BUSY_S = 30.0  # how long a change waits for another process's
 class Workshop:
     """Takes documents in, approves and withdraws them.
 
-    ``check`` holds what a person does with a draft: the report, metadata, corrections, comparing.
+    ``check`` holds what a person does with a draft: the report, metadata, corrections, comparing;
+    ``accounts`` the people, ``questions`` those without an answer, ``counters`` the statistics.
 
     Args:
         data: the data folder; made when it is missing.
@@ -64,6 +68,9 @@ class Workshop:
         corrections = Corrections(self._db, reader.agencies)
         self._readings = Readings(self._db, self._documents, corrections, reader, self._catalogue)
         self._intake = Intake(self._documents, reader, self._catalogue, SHIPPED_DOCUMENTS)
+        self.accounts = Accounts(self._db, self._log)
+        self.questions = Questions(self._db, self._log)
+        self.counters = Counters(self._db)
         self._decisions = Decisions(self._db, self._documents, self._log)
         self.check = Checking(
             self._db, self._documents, corrections, self._readings, self._decisions, self._log
@@ -140,7 +147,8 @@ class Workshop:
             known = self._intake.known(arrival.source)
             if (known is not None and not even_duplicate) or not self._intake.still_holds(arrival):
                 return False
-            self._documents.insert(version, arrival.source, metadata_of(arrival.read))
+            metadata = metadata_of(arrival.read)
+            self._documents.insert(version, arrival.source, metadata, arrival.sketch)
             self._log.write(
                 "taken in", actor, document_id=version.document_id, after=version.state.value
             )
