@@ -172,7 +172,8 @@ class AnswerService:
                     self._turn_away()
                     continue
                 jobs = [self._jobs.popleft() for _ in range(min(BATCH, len(self._jobs)))]
-            self._answer_batch(desk, jobs)
+            if jobs:
+                self._answer_batch(desk, jobs)
 
     def _has_work(self) -> bool:
         """Say whether the worker has to wake: to answer, to take over, to say why not, to end."""
