@@ -21,7 +21,9 @@ def render_plain(answer: Answer) -> str:
     """Return the whole reply as a person reads it."""
     messages = Messages.load(answer.language)
     if answer.listing:
-        return "\n".join([answer.opening, *_list(answer, messages), *answer.notes, answer.closing])
+        return "\n".join(
+            [answer.opening, *list_lines(answer, messages), *answer.notes, answer.closing]
+        )
     before, after = _around_quotes(answer, messages)
     quotes = _quotes(answer, messages, quotes_shown(answer))
     return "\n".join([*before, *quotes, *after]).strip()
@@ -45,10 +47,10 @@ def _around_quotes(answer: Answer, messages: Messages) -> tuple[list[str], list[
     """Return the lines before and after the quotes."""
     before = [
         *_block(answer.opening),
-        *_direct(answer.direct, messages),
-        *_guide(answer, messages),
+        *direct_lines(answer.direct, messages),
+        *guide_lines(answer, messages),
     ]
-    return before, [*answer.notes, *_contacts(answer), *_block(answer.closing)]
+    return before, [*answer.notes, *contact_lines(answer), *_block(answer.closing)]
 
 
 def place_label(
@@ -93,7 +95,8 @@ def _block(text: str) -> list[str]:
     return [text] if text else []
 
 
-def _direct(direct: Sequence[Direct], messages: Messages) -> list[str]:
+def direct_lines(direct: Sequence[Direct], messages: Messages) -> list[str]:
+    """Return the short answers, each with its plan when there are several."""
     if not direct:
         return []
     lines = []
@@ -108,7 +111,7 @@ def _direct(direct: Sequence[Direct], messages: Messages) -> list[str]:
     return lines
 
 
-def _list(answer: Answer, messages: Messages) -> list[str]:
+def list_lines(answer: Answer, messages: Messages) -> list[str]:
     """Return an agency's duties, plan by plan, each with its place."""
     lines: list[str] = []
     plan = ""
@@ -123,7 +126,8 @@ def _list(answer: Answer, messages: Messages) -> list[str]:
     return lines
 
 
-def _guide(answer: Answer, messages: Messages) -> list[str]:
+def guide_lines(answer: Answer, messages: Messages) -> list[str]:
+    """Return the reviewed card: a line that says what it is, and its text."""
     if answer.guide is None:
         return []
     guide = answer.guide
@@ -141,10 +145,16 @@ def _quotes(answer: Answer, messages: Messages, shown: int) -> list[str]:
     return lines
 
 
-def _quote(answer: Answer, evidence: Evidence, number: int, messages: Messages) -> list[str]:
+def quote_source(answer: Answer, evidence: Evidence, number: int, messages: Messages) -> str:
+    """Return the line above a quote: where it stands and, unless that was asked, who leads."""
     source = source_line(evidence, number, messages)
     if evidence.assigned and answer.kind != "who":
-        source = f"{source} – {evidence.assigned}"
+        return f"{source} – {evidence.assigned}"
+    return source
+
+
+def _quote(answer: Answer, evidence: Evidence, number: int, messages: Messages) -> list[str]:
+    source = quote_source(answer, evidence, number, messages)
     return [source, f"“{display_quote(evidence.quote)}”"]
 
 
@@ -155,7 +165,7 @@ def in_reading_order(answer: Answer) -> list[Evidence]:
     return sorted(answer.evidence, key=lambda item: -(item.year or 0))
 
 
-def _contacts(answer: Answer) -> list[str]:
+def contact_lines(answer: Answer) -> list[str]:
     """Return the contacts that no other line of the reply names."""
     said = " ".join((answer.opening, answer.closing, answer.guide.text if answer.guide else ""))
     return [f"{c.number}: {c.name}" for c in answer.contacts if c.number not in said]
