@@ -91,6 +91,20 @@ class Settings(BaseSettings):
     search_engines: bool = Field(
         default=False, description="true or false: whether search engines may list the pages"
     )
+    trust_proxy: bool = Field(
+        default=False,
+        description="true or false: whether a proxy on this machine tells who asks",
+    )
+    leave_url: str = Field(
+        default="https://www.google.com/",
+        pattern=r"^https?://[^\s]+$",
+        description="the address of a neutral page such as https://www.google.com/",
+    )
+    embed_sites: str = Field(
+        default="*",
+        pattern=r"^(\*|https?://[^\s;,'\"]+( https?://[^\s;,'\"]+)*)$",
+        description="* or addresses such as https://example.gov.vn, separated by blanks",
+    )
     telegram_bot_token: SecretStr = _channel("TELEGRAM_BOT_TOKEN", "the token from @BotFather")
     telegram_base_url: str = _channel(
         "TELEGRAM_BASE_URL", "the address of a Bot API server", "https://api.telegram.org"

@@ -60,6 +60,7 @@ def run(
         log_level=log_level,
         access_log=False,  # addresses and questions of people are nobody's business
         timeout_graceful_shutdown=GRACE_S,
+        proxy_headers=False,  # bot.web.visitor believes a proxy when the settings say so
         server_header=False,
         date_header=True,
     )
