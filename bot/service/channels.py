@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.dialogue.dialogue import Dialogue
 from bot.intake.channel import Channel
 from bot.state.state import State
+from bot.zalo.setup import zalo_bot_channel, zalo_oa_channel
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -21,4 +22,8 @@ def channels_of(settings: Settings, dialogue: Dialogue, state: State) -> list[Ch
         state: what is remembered for a while.
     """
     channels: list[Channel] = []
+    for zalo in (zalo_bot_channel, zalo_oa_channel):
+        channel = zalo(settings, dialogue, state)
+        if channel is not None:
+            channels.append(channel)
     return channels

@@ -1,0 +1,138 @@
+"""A Zalo Official Account as a channel: people write to it, its webhook brings what they write."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.dialogue.dialogue import Dialogue
+from bot.intake.channel import Submit
+from bot.intake.dispatcher import MarkSent
+from bot.rendering.splitting import split, utf16_length
+from bot.rendering.zalo import OaPart, oa_parts
+from bot.state.inbox import Incoming
+from bot.zalo.heard import Heard, reply_to
+from bot.zalo.http import body_of, parse
+from bot.zalo.oa_client import OaClient
+from bot.zalo.oa_errors import UnfitMessage
+from bot.zalo.oa_events import NAME, read_event
+from bot.zalo.oa_signature import is_signed
+from bot.zalo.oa_window import Window
+
+_log = logging.getLogger(__name__)
+
+PATH = "/zalo/oa"
+SHORTEST = 250
+"""A text this short is not split again: something else about it must be unfit."""
+
+
+class ZaloOaChannel:
+    """Talks to people through an Official Account.
+
+    Args:
+        client: the account's client.
+        dialogue: what answers.
+        app_id: the id of the Zalo app, part of every signature.
+        secret_key: the Official Account's secret key, for signatures.
+        clock: seconds since 1970.
+    """
+
+    name = NAME
+
+    def __init__(
+        self,
+        client: OaClient,
+        dialogue: Dialogue,
+        *,
+        app_id: str,
+        secret_key: str,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._client = client
+        self._dialogue = dialogue
+        self._app_id = app_id
+        self._secret_key = secret_key
+        self._clock = clock
+        self._submit: Submit | None = None
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """Return the webhook's route, whose address is set in Zalo's developer console."""
+        return [Route(PATH, self._webhook, methods=["POST"])]
+
+    async def start(self, submit: Submit) -> None:
+        """Begin to receive."""
+        self._submit = submit
+
+    async def stop_receiving(self) -> None:
+        """Take nothing more in: the server has stopped serving the webhook by then."""
+        self._submit = None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()
+
+    async def handle(self, message: Incoming, sent: int, mark_sent: MarkSent) -> None:
+        """Answer a message; see ``Handler``."""
+        heard = Heard.of(message)
+        if heard is None:
+            return
+        reply = await reply_to(heard, NAME, self._dialogue)
+        if reply is None:
+            return
+        window = Window(message.received, sent, self._clock)
+        parts = oa_parts(reply)
+        for number in range(sent, len(parts)):
+            await self._send(heard.person, parts[number], window)
+            await mark_sent(number + 1)
+
+    async def _send(self, person: str, part: OaPart, window: Window) -> None:
+        """Send one part; without its buttons when Zalo does not take those."""
+        if part.buttons:
+            window.check()
+            try:
+                await self._client.send(person, part.text, part.buttons)
+            except UnfitMessage as error:
+                _log.warning("Buttons are sent as numbered lines: %s", error)
+            else:
+                window.count()
+                return
+        for text in part.instead if part.buttons else (part.text,):
+            await self._send_text(person, text, window)
+
+    async def _send_text(self, person: str, text: str, window: Window) -> None:
+        """Send a text; in halves when Zalo finds it too long."""
+        window.check()
+        try:
+            await self._client.send(person, text)
+        except UnfitMessage:
+            if utf16_length(text) <= SHORTEST:
+                raise
+        else:
+            window.count()
+            return
+        for half in split(text, utf16_length(text) // 2 + 1, utf16_length):
+            await self._send_text(person, half, window)
+
+    async def _webhook(self, request: Request) -> Response:
+        """Keep an event and acknowledge it, which Zalo wants within two seconds."""
+        body = await body_of(request)
+        if body is None:
+            return JSONResponse({"error": "too large"}, status_code=413)
+        if body.strip() == b"{}":  # the console's try when the address is saved; not signed
+            return JSONResponse({"ok": True})
+        if not is_signed(body, request.headers, self._app_id, self._secret_key):
+            return JSONResponse({"error": "wrong signature"}, status_code=403)
+        event = parse(body)
+        if event is None:
+            return JSONResponse({"error": "not an event"}, status_code=400)
+        if self._submit is None:
+            return JSONResponse({"error": "not started"}, status_code=503)
+        message = read_event(event)
+        if message is not None:
+            await self._submit(message)
+        return JSONResponse({"ok": True})
