@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.commands.actor import cli_actor
 from bot.commands.output import described, progress_bar, remark
 from bot.runtime import Runtime
 
@@ -47,7 +48,8 @@ def build(runtime: Runtime) -> None:
 def publish(runtime: Runtime, document_ids: tuple[str, ...], yes: bool) -> None:
     """Approve drafts and build a release with them."""
     with runtime.workshop() as workshop:
-        workshop.approve(*(document_ids or _confirmed_drafts(workshop, yes)))
+        approved = document_ids or _confirmed_drafts(workshop, yes)
+        workshop.approve(*approved, actor=cli_actor())
         make_release(runtime, workshop)
 
 
@@ -65,7 +67,7 @@ def publish(runtime: Runtime, document_ids: tuple[str, ...], yes: bool) -> None:
 def withdraw(runtime: Runtime, document_id: str) -> None:
     """Take a document out of what is answered from."""
     with runtime.workshop() as workshop:
-        workshop.withdraw(document_id)
+        workshop.withdraw(document_id, actor=cli_actor())
         make_release(runtime, workshop)
 
 
@@ -81,17 +83,21 @@ def withdraw(runtime: Runtime, document_id: str) -> None:
 @click.pass_obj
 def rollback(runtime: Runtime) -> None:
     """Go back to the release before the current one."""
+    from index.release import current_release_id
     from index.release import rollback as go_back
 
+    before = current_release_id(runtime.data)
     release = go_back(runtime.data)
     try:
+        with runtime.workshop() as workshop:
+            workshop.note("rollback", actor=cli_actor(), before=before, after=release.id)
         _tell(release)
     finally:
         release.close()
 
 
 def make_release(runtime: Runtime, workshop: Workshop, *, quiet: bool = False) -> str:
-    """Build a release of all approved documents, print what is in it, and return its id.
+    """Build a release of all approved documents, log and print what is in it, return its id.
 
     Args:
         runtime: what builds it.
@@ -101,9 +107,14 @@ def make_release(runtime: Runtime, workshop: Workshop, *, quiet: bool = False) -
     Raises:
         ReleaseError: it cannot be built; the current one stays.
     """
+    from index.release import current_release_id
+
+    before = current_release_id(runtime.data)
     with progress_bar("Mã hóa / Encoding") as progress:
         release = runtime.publish(workshop, progress)
     try:
+        if release.id != before:
+            workshop.note("release", actor=cli_actor(), before=before, after=release.id)
         if not quiet:
             _tell(release)
         return release.id
@@ -117,8 +128,9 @@ def _confirmed_drafts(workshop: Workshop, yes: bool) -> list[str]:
         remark("No draft waits for a check; the release is made of what is approved.")
         return []
     remark("Drafts / Bản nháp:")
-    for document_id in drafts:
-        remark(f"  {document_id}")
+    for item in workshop.documents():
+        if item.version.document_id in drafts and item.version.state.value == "draft":
+            remark(f"  {item.version.document_id}  {item.metadata.title}")
     if not yes:
         click.confirm(f"Approve and publish {len(drafts)} drafts?", abort=True, err=True)
     return drafts

@@ -32,6 +32,7 @@ from knowledge.workshop.readings import Readings, metadata_of
 from knowledge.workshop.records import SYSTEM, Listed, LogEntry, State, Taken, Version
 from knowledge.workshop.schema import MIGRATIONS
 from knowledge.workshop.succession import Succession, successions
+from knowledge.workshop.transfer import Transfer
 
 SHIPPED_DOCUMENTS = Path(__file__).parents[1] / "documents"
 FILE_NAME = "workshop.db"
@@ -42,7 +43,8 @@ class Workshop:
     """Takes documents in, approves and withdraws them.
 
     ``check`` holds what a person does with a draft: the report, metadata, corrections, comparing;
-    ``accounts`` the people, ``questions`` those without an answer, ``counters`` the statistics.
+    ``accounts`` the people, ``questions`` those without an answer, ``counters`` the statistics,
+    ``transfer`` the export and import.
 
     Args:
         data: the data folder; made when it is missing.
@@ -71,6 +73,7 @@ class Workshop:
         self.accounts = Accounts(self._db, self._log)
         self.questions = Questions(self._db, self._log)
         self.counters = Counters(self._db)
+        self.transfer = Transfer(self._db, self._log, data)
         self._decisions = Decisions(self._db, self._documents, self._log)
         self.check = Checking(
             self._db, self._documents, corrections, self._readings, self._decisions, self._log
