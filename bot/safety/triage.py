@@ -7,7 +7,8 @@ danger is loaded only when it is needed: somebody in danger does not wait for it
 from __future__ import annotations
 
 from bot.answer import Answer, AnswerStatus, ShownContact
-from bot.safety.urgent import Danger, danger_reply, detect_reply_language, read_urgency
+from bot.safety.misuse import Alarm, asks_for_misuse
+from bot.safety.urgent import Danger, danger_reply, detect_reply_language, judge, read_scene
 
 MAX_LENGTH = 2000  # characters of a question; longer ones get a kind line
 
@@ -18,12 +19,13 @@ def triage(text: str) -> Answer | None:
     Args:
         text: the message as typed.
     """
-    reading = read_urgency(text)
-    if reading.danger is not None:
-        return _of_danger(text, reading.danger)
-    from bot.safety.other import answer_to_other
+    scene = read_scene(text)
+    danger = judge(scene).danger
+    if danger is not None and not asks_for_misuse(scene, _alarm(danger)):
+        return _of_danger(text, danger)
+    from bot.safety.other import answer_to_other  # noqa: PLC0415
 
-    return answer_to_other(text, MAX_LENGTH)
+    return answer_to_other(text, scene, _alarm(danger), MAX_LENGTH)
 
 
 def apology(text: str, key: str = "error.apology", area: str = "") -> Answer:
@@ -40,6 +42,12 @@ def apology(text: str, key: str = "error.apology", area: str = "") -> Answer:
     language = detect_language(text[:MAX_LENGTH]) if text.strip() else "vi"
     opening = Messages.load(language, area).text(key)
     return Answer(text, language, "unknown", AnswerStatus.CLARIFY, opening=opening)
+
+
+def _alarm(danger: Danger | None) -> Alarm:
+    if danger is None:
+        return "calm"
+    return "certain" if danger.certain else "unsure"
 
 
 def _of_danger(text: str, danger: Danger) -> Answer:

@@ -7,19 +7,19 @@ Needs the reviewed data files only: no database, no model, no release. The patte
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.safety.urgent_age import age_spans, is_minor
 from bot.safety.urgent_find import find_concepts
-from bot.safety.urgent_index import ABROAD
+from bot.safety.urgent_index import ABROAD, AWAY, SOMEWHERE
 from bot.safety.urgent_match import Hit, Scene, find_hits
 from bot.safety.urgent_patterns import Found, patterns
 from bot.safety.urgent_plea import is_plea
 from bot.safety.urgent_reply import Danger, DangerReply, danger_reply, detect_reply_language
 from bot.safety.urgent_tokens import read_message
 from bot.safety.urgent_weigh import weighs_as_danger
-from bot.safety.urgent_words import WordWeights, word_weights, worded_as_danger
+from bot.safety.urgent_words import word_weights, worded_as_danger
+from bot.safety.word_weights import WordWeights
 from knowledge.text import nfc
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "UrgentReading",
     "danger_reply",
     "detect_reply_language",
+    "judge",
     "read_scene",
     "read_urgency",
 ]
@@ -43,8 +44,7 @@ _LONE_CAPITAL = re.compile(r"(?<![\w.])[A-DFGL-NOPQSUVXYĐ](?![\w'’.)])")
 _FUTURE_REACH = 7
 
 
-@dataclass(frozen=True, slots=True)
-class UrgentReading:
+class UrgentReading(NamedTuple):
     """What a message signals.
 
     Args:
@@ -64,9 +64,9 @@ def _abroad(found: Found) -> tuple[bool, str | None]:
     there = [
         span for span in spans if not any(0 <= span.start - f.end <= _FUTURE_REACH for f in future)
     ]
-    country = next((span.country for span in spans if span.country), None)
-    surely = any(span.country is not None for span in there)
-    return surely, country or None
+    country = next((span.country for span in spans if span.country not in (SOMEWHERE, AWAY)), None)
+    surely = any(span.country != SOMEWHERE for span in there)
+    return surely, country
 
 
 def _who(hits: list[Hit], found: Found) -> Literal["self", "other"]:
@@ -133,8 +133,12 @@ def read_urgency(text: str, words: WordWeights | None = None) -> UrgentReading:
     Raises:
         DataFileError: the reviewed patterns or the learnt weights cannot be read.
     """
+    return judge(read_scene(text), words)
+
+
+def judge(scene: Scene, words: WordWeights | None = None) -> UrgentReading:
+    """Return whether the message of ``scene`` signals danger; otherwise as :func:`read_urgency`."""
     data = patterns()
-    scene = read_scene(text)
     hits = find_hits(scene, data)
     if hits:
         return UrgentReading(_danger(hits, scene, "rule", certain=True), joke=False)

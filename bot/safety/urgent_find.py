@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.safety.urgent_index import Phrase
+from bot.safety.urgent_index import AWAY, SOMEWHERE, Phrase
 from bot.safety.urgent_patterns import Found, Patterns, Span
 from bot.safety.urgent_tokens import Message, within
 
@@ -17,7 +17,8 @@ def _spelt_so(phrase: Phrase, message: Message, start: int, data: Patterns) -> b
     """Say whether the tokens from ``start`` can be read as ``phrase``, by their diacritics."""
     if phrase.english and message.english < ENGLISH_FROM:
         return False
-    vietnamese = not phrase.country and not phrase.english
+    named = phrase.country not in (SOMEWHERE, AWAY)
+    vietnamese = not named and not phrase.english
     if vietnamese and message.english >= VIETNAMESE_BELOW:
         return False
     for token, full in zip(message.tokens[start:], phrase.marks, strict=False):
@@ -52,7 +53,7 @@ def find_concepts(message: Message, data: Patterns) -> Found:
     found: dict[str, list[Span]] = {}
     tokens = message.tokens
     for start in range(len(tokens)):
-        node, position = data.index.start(tokens[start].folded), start + 1
+        node, position = data.phrases.start(tokens[start].folded), start + 1
         while node is not None:
             for phrase in node.phrases:
                 if _spelt_so(phrase, message, start, data):

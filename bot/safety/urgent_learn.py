@@ -1,34 +1,21 @@
 """Learns the weights of words for ``bot.safety.urgent_words`` from labelled cases.
 
-Run after changing the cases or ``danger.toml``::
+Run after changing the cases, ``danger.toml`` or ``misuse.toml``::
 
     python -m bot.safety.urgent_learn tests/bot/data/danger_cases.jsonl
-
-Logistic regression with a quadratic penalty, by stochastic gradient steps scaled as in AdaGrad
-(Duchi, Hazan & Singer 2011); the same cases always give the same weights.
 """
 
 from __future__ import annotations
 
 import json
-import math
-import random
 import sys
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
-from bot.safety.urgent import read_scene
-from bot.safety.urgent_words import BIAS, DATA, SHORTEST, WordWeights, features
+from bot.safety import word_learning
+from bot.safety.urgent_words import DATA, features
+from bot.safety.word_weights import WordWeights
 
-# Chosen by leaving out one set of cases at a time (see docs/safety-review.md).
-PENALTY = 10.0
-EPOCHS = 30
-STEP = 0.5
-SEED = 20261122
-# A feature of fewer messages tells nothing; a smaller weight changes nothing.
-RARE, SMALL = 3, 0.05
 HEAD = """\
 # Trọng số của từ, học bằng `python -m bot.safety.urgent_learn` từ các câu thử trong
 # tests/bot/data/danger_cases.jsonl.
@@ -37,25 +24,6 @@ HEAD = """\
 # Số dương: giống lời báo nguy; số âm: giống câu hỏi thông tin.
 """
 
-Example = tuple[Sequence[str], bool]
-
-
-def _plain(text: str) -> str:
-    """Return ``text`` without diacritics, as half of the messages are typed."""
-    marks = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(c for c in marks if not unicodedata.combining(c))
-
-
-def examples(cases: Iterable[tuple[str, bool]]) -> list[Example]:
-    """Return the features of each case ``(text, is danger)``, as typed and without diacritics."""
-    made: list[Example] = []
-    for text, danger in cases:
-        for version in dict.fromkeys((text, _plain(text))):
-            scene = read_scene(version)
-            if len(scene.message.tokens) >= SHORTEST:
-                made.append((sorted(features(scene)), danger))
-    return made
-
 
 def learn(cases: Iterable[tuple[str, bool]]) -> WordWeights:
     """Return the weights that tell the dangers of ``cases`` from the rest.
@@ -63,40 +31,7 @@ def learn(cases: Iterable[tuple[str, bool]]) -> WordWeights:
     Args:
         cases: texts, each with whether it signals danger.
     """
-    data = examples(cases)
-    counts = Counter(name for names, _ in data for name in names)
-    weights = dict.fromkeys((name for name, n in counts.items() if n >= RARE), 0.0)
-    steps = dict.fromkeys(weights, 1e-6)
-    bias = 0.0
-    order = list(range(len(data)))
-    rng = random.Random(SEED)
-    for epoch in range(EPOCHS):
-        rng.shuffle(order)
-        for i in order:
-            names, danger = data[i]
-            value = 1 / math.sqrt(len(names))
-            known = [name for name in names if name in weights]
-            total = bias + value * sum(weights[name] for name in known)
-            error = 1 / (1 + math.exp(-total)) - danger
-            bias -= STEP / (10 + epoch) * error
-            for name in known:
-                slope = error * value + weights[name] / (PENALTY * counts[name])
-                steps[name] += slope * slope
-                weights[name] -= STEP * slope / math.sqrt(steps[name])
-    return WordWeights({k: v for k, v in weights.items() if abs(v) >= SMALL}, bias)
-
-
-def save(weights: WordWeights, path: Path) -> None:
-    """Write the weights, the most telling first.
-
-    Args:
-        weights: as learnt.
-        path: the file to write.
-    """
-    lines = [f"{BIAS}\t{weights.bias:.3f}"]
-    ranked = sorted(weights.of.items(), key=lambda item: (-item[1], item[0]))
-    lines += [f"{name}\t{weight:.2f}" for name, weight in ranked]
-    path.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+    return word_learning.learn(word_learning.examples(cases, features))
 
 
 def read_cases(path: Path) -> list[tuple[str, bool]]:
@@ -115,7 +50,7 @@ def main() -> None:
     if not cases:
         raise SystemExit("Name at least one file of labelled cases.")
     weights = learn(cases)
-    save(weights, DATA)
+    word_learning.save(weights, DATA, HEAD)
     sys.stdout.write(f"{len(weights.of)} weights learnt from {len(cases)} cases: {DATA.name}\n")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.safety.urgent_patterns import Found, Patterns, Signal, Span
 from bot.safety.urgent_tokens import Message
@@ -21,8 +21,7 @@ HYPO_REACH = 12
 GENERIC_REACH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A signal that holds: its rule, where, and the concepts that filled its places."""
 
     signal: Signal
@@ -31,8 +30,7 @@ class Hit:
     who: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """A message with its concepts and the facts the guards ask for."""
 
     message: Message

@@ -5,23 +5,18 @@ The words and rules live in ``data/danger.toml``; ``docs/nguoi-ra-soat-an-toan.m
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from bot.safety.urgent_index import PhraseIndex, listed
+from bot.safety.urgent_data import DANGER, reviewed
+from bot.safety.urgent_index import SOMEWHERE, PhraseIndex, listed
 from bot.safety.urgent_tokens import Speller
 from knowledge.errors import DataFileError
-from knowledge.text import fold, nfc
-
-DATA = Path(__file__).parents[1] / "data" / "danger.toml"
+from knowledge.text import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(NamedTuple):
     """One rule of the reviewed data; its keys are explained in the file's head."""
 
     id: str
@@ -38,8 +33,7 @@ class Signal:
     needs: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """Weight of each concept as weaker evidence, and the sums that are enough.
 
     Args:
@@ -56,8 +50,7 @@ class Weights:
     wording: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Plea:
+class Plea(NamedTuple):
     """What makes a short message a plea.
 
     Args:
@@ -77,11 +70,10 @@ class Plea:
     not_help: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(NamedTuple):
     """All reviewed data, ready for matching."""
 
-    index: PhraseIndex
+    phrases: PhraseIndex
     masks: frozenset[str]
     signals: tuple[Signal, ...]
     weights: Weights
@@ -90,13 +82,12 @@ class Patterns:
     plea: Plea
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A place in the tokens where a concept was found."""
 
     start: int
     end: int
-    country: str | None = field(default=None, compare=False)
+    country: str = SOMEWHERE
 
 
 Found = Mapping[str, list[Span]]
@@ -154,26 +145,25 @@ def patterns() -> Patterns:
         DataFileError: the file is missing or malformed.
     """
     try:
-        data = tomllib.loads(nfc(DATA.read_text(encoding="utf-8")))
+        data = reviewed()
         reading = data["reading"]
-        index = PhraseIndex(data["concept"], data["country"])
         speller = Speller(
             chat=_pairs(data["chat"]["vi"]),
             english_chat=_pairs(data["chat"]["en"]),
-            vocabulary=index.vocabulary,
-            english=index.english.union(listed(fold(reading["english"]))),
+            vocabulary=frozenset(data["vocabulary"].split()),
+            english=frozenset([*data["english"].split(), *listed(fold(reading["english"]))]),
         )
         return Patterns(
-            index=index,
-            masks=frozenset(k for k, v in data["concept"].items() if v.get("mask")),
+            phrases=PhraseIndex(data["phrases"]),
+            masks=frozenset(data["masks"]),
             signals=tuple(_signal(table) for table in data["signal"]),
             weights=Weights(**data["weigh"]),
             speller=speller,
             strict=frozenset(listed(fold(reading["strict"]))),
             plea=_plea(data["plea"]),
         )
-    except (OSError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise DataFileError(
-            f"The danger patterns {DATA.name} cannot be read: {error}.",
+            f"The danger patterns {DANGER.name} cannot be read: {error}.",
             "Correct the file or install the package again.",
         ) from error

@@ -6,24 +6,18 @@ The texts are in ``messages/danger.vi.toml`` and ``messages/danger.en.toml``.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from knowledge.errors import DataFileError
+from bot.safety.urgent_data import reviewed
 from knowledge.text import has_diacritics
 
-MESSAGES = Path(__file__).parents[1] / "messages"
 Language = Literal["vi", "en"]
 
 _ASCII_WORD = re.compile(r"[a-z']+")
 
 
-@dataclass(frozen=True, slots=True)
-class Danger:
+class Danger(NamedTuple):
     """The danger a message signals.
 
     Args:
@@ -47,29 +41,17 @@ class Danger:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DangerReply:
+class DangerReply(NamedTuple):
     """The reply and the contacts in it, as ``(name, number)`` in the order shown."""
 
     text: str
     contacts: tuple[tuple[str, str], ...]
 
 
-@lru_cache(maxsize=2)
 def _messages(language: Language) -> Mapping[str, Any]:
-    """Return the fixed texts of a language.
-
-    Raises:
-        DataFileError: the file is missing or malformed.
-    """
-    path = MESSAGES / f"danger.{language}.toml"
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DataFileError(
-            f"The danger replies {path.name} cannot be read: {error}.",
-            "Correct the file or install the package again.",
-        ) from error
+    """Return the fixed texts of a language; raises as :func:`reviewed`."""
+    texts: Mapping[str, Any] = reviewed()["replies"][language]
+    return texts
 
 
 def _numbers(danger: Danger) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, islice
+from typing import NamedTuple
 
 from knowledge.text import fold, nfc
 
@@ -40,8 +40,7 @@ _LAUGHS = ("=)", ":)", ":v", ":d")
 _LAUGHTER = re.compile(r"\b(?:k{3,}|(?:ha|hi|he|hê|ka|kí|hí){2,}h?)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One syllable: folded, its marks as typed, its clause (by commas too) and sentence."""
 
     folded: str
@@ -50,8 +49,7 @@ class Token:
     sentence: int
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A message as tokens.
 
     Args:
@@ -69,8 +67,7 @@ class Message:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class Speller:
+class Speller(NamedTuple):
     """What is needed to open chat spelling and mend slips.
 
     Args:

@@ -7,7 +7,6 @@ import time
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.safety import urgent_learn, urgent_patterns, urgent_words
+from bot.safety import urgent_data, urgent_learn, urgent_words, word_learning, word_weights
 from bot.safety.urgent import (
     Danger,
     UrgentReading,
@@ -119,7 +118,7 @@ def test_wording_never_learnt_is_recognised() -> None:
 def test_learning_gives_the_weights_of_the_package(tmp_path: Path) -> None:
     """The weights are those of the list; small differences in the last digit are allowed."""
     learnt = urgent_learn.learn([(case["text"], case["danger"]) for case in CASES])
-    urgent_learn.save(learnt, tmp_path / "words.txt")
+    word_learning.save(learnt, tmp_path / "words.txt", urgent_learn.HEAD)
     lines = (tmp_path / "words.txt").read_text(encoding="utf-8").splitlines()
     shipped = urgent_words.DATA.read_text(encoding="utf-8").splitlines()
     assert len(set(lines) & set(shipped)) >= 0.95 * len(shipped)
@@ -129,7 +128,7 @@ def test_words_alone_tell_a_danger_from_a_question() -> None:
     weights = urgent_words.word_weights()
 
     def of(text: str) -> float:
-        return urgent_words.score(urgent_words.features(read_scene(text)), weights)
+        return word_weights.score(urgent_words.features(read_scene(text)), weights)
 
     assert of("tụi nó đưa em tới chỗ này rồi không ai cho em đi nữa") > 0
     assert of("kế hoạch giao cho sở nào chủ trì tiếp nhận nạn nhân") < -2
@@ -274,7 +273,7 @@ def test_white_space_and_signs_around_change_nothing(case: dict[str, Any], sign:
 
 
 def test_rules_name_only_known_concepts_and_explain_themselves() -> None:
-    data = tomllib.loads(urgent_patterns.DATA.read_text(encoding="utf-8"))
+    data = tomllib.loads(urgent_data.DANGER.read_text(encoding="utf-8"))
     known = {*data["concept"], ABROAD, "MINORAGE"} - set(PLACES)
     ids = [signal["id"] for signal in data["signal"]]
     assert len(ids) == len(set(ids))
@@ -328,9 +327,9 @@ def test_order_of_the_numbers() -> None:
         return [number for _, number in danger_reply(danger, "vi").contacts]
 
     assert numbers(CALM)[:2] == ["113", "111"]
-    assert numbers(replace(CALM, minor=True))[0] == "111"
-    assert numbers(replace(CALM, abroad=True))[0] == "+84 981 84 84 84"
-    assert "115" in numbers(replace(CALM, self_harm=True))
+    assert numbers(CALM._replace(minor=True))[0] == "111"
+    assert numbers(CALM._replace(abroad=True))[0] == "+84 981 84 84 84"
+    assert "115" in numbers(CALM._replace(self_harm=True))
     assert "+84 981 84 84 84" in numbers(CALM)
 
 
