@@ -183,8 +183,8 @@ class Dialogue:
 
     async def _home(self, speaker: Speaker) -> str | None:
         """Return the province that a person has chosen; in a group nobody's counts."""
-        if speaker.group:
-            return None
+        if speaker.group or speaker.home:
+            return speaker.home
         people = self._state.people
         kept = await asyncio.to_thread(people.preferences, speaker.channel, speaker.person)
         return kept.province

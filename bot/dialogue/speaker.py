@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Speaker:
         person: the channel's id of the person.
         group: whether others read along.
         language: the language the person's app is set to, "vi" or "en", if it is told.
+        home: the province that the person's own device remembers, if it tells one.
     """
 
     channel: str
@@ -22,3 +23,4 @@ class Speaker:
     person: str
     group: bool = False
     language: str | None = None
+    home: str | None = field(default=None, compare=False)
