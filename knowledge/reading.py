@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from knowledge.agencies import Agencies
 from knowledge.catalogue import CatalogueEntry
@@ -11,7 +12,7 @@ from knowledge.facts.facts import read_facts
 from knowledge.metadata import guess_metadata
 from knowledge.model import Document, ReadDocument
 from knowledge.places import Places
-from knowledge.readers.text_files import SourceText
+from knowledge.readers.source import Hints, SourceText
 from knowledge.structure.structure import Structure, read_structure
 
 _OPENING_PASSAGES = 2
@@ -40,7 +41,7 @@ class DocumentReader:
             known: what a person has confirmed about it; guessed from the text when None.
         """
         structure = read_structure(document_id, source.text, self.agencies)
-        entry = known or self._guess(document_id, structure, source.text)
+        entry = known or self._guess(document_id, structure, source)
         document = Document(
             **asdict(entry), text=source.text, source=source.name, sha256=source.sha256
         )
@@ -55,7 +56,14 @@ class DocumentReader:
             not_understood=structure.not_understood,
         )
 
-    def _guess(self, document_id: str, structure: Structure, text: str) -> CatalogueEntry:
+    def _guess(self, document_id: str, structure: Structure, source: SourceText) -> CatalogueEntry:
+        """Return what the text says of the document, and before that what its file says."""
         passages = structure.tree.passages[:_OPENING_PASSAGES]
         opening = " . ".join(passage.text for passage in passages)
-        return guess_metadata(document_id, structure.frame, opening, self.places, text)
+        guess = guess_metadata(document_id, structure.frame, opening, self.places, source.text)
+        return replace(guess, **_told(source.hints))
+
+
+def _told(hints: Hints) -> dict[str, Any]:
+    """Return the fields that a reader knows."""
+    return {name: value for name, value in asdict(hints).items() if value is not None}

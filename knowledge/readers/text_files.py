@@ -8,7 +8,6 @@ import io
 import re
 import struct
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.errors import (
@@ -19,7 +18,17 @@ from knowledge.errors import (
     UnknownEncoding,
 )
 from knowledge.readers.legacy_encodings import Reading, read_legacy, repair_unicode
+from knowledge.readers.source import SourceText
 from knowledge.text import nfc
+
+__all__ = [
+    "SourceText",
+    "conversion_warning",
+    "decode",
+    "read_source",
+    "read_source_bytes",
+    "tidy",
+]
 
 MAX_BYTES = 20 * 2**20
 MAX_DAMAGED_SHARE = 0.005  # of the characters, where UTF-8 has a few broken bytes
@@ -54,17 +63,6 @@ _ZIP_KINDS = (
 _HTML = re.compile(rb"\s*<(!doctype\s+html|html[\s>])", re.IGNORECASE)
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceText:
-    """The text of a file, in NFC, lines ended by line feeds and pages parted by form feeds."""
-
-    text: str
-    encoding: str
-    sha256: str  # of the file's bytes
-    name: str
-    warnings: tuple[str, ...] = ()
 
 
 def read_source(path: Path, max_bytes: int = MAX_BYTES) -> SourceText:
@@ -109,8 +107,8 @@ def read_source_bytes(data: bytes, name: str, max_bytes: int = MAX_BYTES) -> Sou
             "Split it, or take images and attachments out.",
         )
     _refuse_other_kinds(data, name)
-    text, encoding, warnings = _decode(data, name)
-    text, more = _tidy(text, name)
+    text, encoding, warnings = decode(data, name)
+    text, more = tidy(text, name)
     if not text.strip():
         raise EmptySource(f"{name} holds no text.")
     return SourceText(text, encoding, hashlib.sha256(data).hexdigest(), name, (*warnings, *more))
@@ -144,7 +142,7 @@ def _zip_kind(data: bytes) -> str:
     return "a zip archive"
 
 
-def _decode(data: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
+def decode(data: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
     """Return the text, the name of its encoding and what a person should check."""
     if data.startswith(_UTF16_MARKS):
         return _unicode(data, name, "utf-16")
@@ -153,7 +151,7 @@ def _decode(data: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
     except UnknownEncoding:
         reading = read_legacy(data)
         if reading is not None:
-            return reading.text, reading.encoding, (_converted(reading),)
+            return reading.text, reading.encoding, (conversion_warning(reading),)
         return _damaged_utf8(data, name)
 
 
@@ -166,10 +164,10 @@ def _unicode(data: bytes, name: str, encoding: str) -> tuple[str, str, tuple[str
     reading = repair_unicode(text)
     if reading is None:
         return text, encoding, ()
-    return reading.text, f"{encoding}, {reading.encoding}", (_converted(reading),)
+    return reading.text, f"{encoding}, {reading.encoding}", (conversion_warning(reading),)
 
 
-def _converted(reading: Reading) -> str:
+def conversion_warning(reading: Reading) -> str:
     """Say that the text was converted and what that may have lost."""
     loss = " Capitals with tone marks may have become small." if reading.encoding == "tcvn3" else ""
     return f"Converted from {reading.encoding.upper()}: compare names and numbers.{loss}"
@@ -189,7 +187,7 @@ def _damaged_utf8(data: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
     return text, "utf-8", (f"{broken} broken places in the UTF-8 text, shown as {_REPLACEMENT}.",)
 
 
-def _tidy(text: str, name: str) -> tuple[str, tuple[str, ...]]:
+def tidy(text: str, name: str) -> tuple[str, tuple[str, ...]]:
     """Return ``text`` in NFC with plain line ends and without control characters."""
     text = _LINE_ENDS.sub("\n", nfc(text))
     text, dropped = _CONTROLS.subn("", text)
