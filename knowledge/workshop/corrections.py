@@ -83,13 +83,14 @@ class Corrections:
         """Remove a correction."""
         self._db.table("corrections").delete(correction_id)
 
-    def digest(self, version: Version) -> str:
-        """Return the hash of a version's corrections; empty without any."""
-        found = self.of(version)
-        if not found:
-            return ""
-        parts = [f"{c.kind}\0{c.place}\0{c.before}\0{c.after}" for c in found]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    def digests(self) -> dict[tuple[str, str], str]:
+        """Return the hash of each version's corrections, by its id and hash."""
+        hashes: dict[tuple[str, str], hashlib._Hash] = {}
+        for row in self._db.table("corrections").rows_where(order_by="id"):
+            digest = hashes.setdefault((row["document_id"], row["sha256"]), hashlib.sha256())
+            said = f"{row['kind']}\0{row['place']}\0{row['before']}\0{row['after']}\0"
+            digest.update(said.encode())
+        return {version: digest.hexdigest() for version, digest in hashes.items()}
 
     def apply(self, version: Version, read: ReadDocument) -> ReadDocument:
         """Return a fresh reading with all corrections that fit it."""

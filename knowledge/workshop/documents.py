@@ -152,6 +152,14 @@ class Documents:
         row = self._metadata_row(version)
         return from_row(CatalogueEntry, row) if row["confirmed_by"] else None
 
+    def confirmations(self) -> dict[tuple[str, str], str]:
+        """Return all confirmed metadata as JSON, by id and hash of the version."""
+        rows = self._db.table("metadata").rows_where("confirmed_by is not null")
+        return {
+            (row["id"], row["sha256"]): json.dumps([row[name] for name in _METADATA])
+            for row in rows
+        }
+
     def approved_metadata(self) -> list[CatalogueEntry]:
         """Return the metadata of all approved documents."""
         return [item.metadata for item in self.listed() if item.version.state is State.APPROVED]

@@ -9,6 +9,23 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[1]
 _FOLDERS = ("structure", "facts", "data")
+# Files that no reading depends on, though they lie among those that do. Whatever is not named here
+# counts, so that nobody has to remember a new file. What the catalogue says of a shipped document
+# is part of that document's own key.
+NOT_READING = frozenset(
+    {
+        "cards.py",
+        "cards.toml",
+        "catalogue.toml",
+        "contacts.py",
+        "contacts.toml",
+        "errors.py",
+        "migrations.py",
+        "redaction.py",
+        "redaction.toml",
+        "store.py",
+    }
+)
 
 
 @lru_cache(maxsize=1)
@@ -25,6 +42,7 @@ def reader_version() -> str:
 
 
 def _files() -> Iterator[Path]:
-    yield from _PACKAGE.glob("*.py")
+    found = [*_PACKAGE.glob("*.py")]
     for folder in _FOLDERS:
-        yield from (p for p in (_PACKAGE / folder).glob("*.*") if p.suffix != ".pyc")
+        found += (_PACKAGE / folder).glob("*.*")
+    return (path for path in found if path.is_file() and path.name not in NOT_READING)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import json
 import sqlite3
 import uuid
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import sqlite_utils
 from pydantic import TypeAdapter
@@ -23,7 +22,6 @@ from knowledge.catalogue import Catalogue, CatalogueEntry
 from knowledge.migrations import writing
 from knowledge.model import ReadDocument
 from knowledge.reading import DocumentReader
-from knowledge.records import to_row
 from knowledge.workshop.corrections import Corrections
 from knowledge.workshop.documents import Documents
 from knowledge.workshop.reader_version import reader_version
@@ -71,9 +69,9 @@ class Readings:
 
         Equal keys are equal readings. What was stale is read again and kept.
         """
+        keys = self.keys(versions)
         with _without_collecting():
-            for version in versions:
-                key = self.key(version)
+            for version, key in keys.items():
                 yield key, self._kept(version, key) or self._read_anew(version, key)
 
     def read_raw(self, version: Version) -> ReadDocument:
@@ -84,7 +82,7 @@ class Readings:
     def keep_first(self, version: Version, read: ReadDocument) -> ReadDocument:
         """Keep a new version's first reading; it is made again when it has another id."""
         if read.document.id == version.document_id:
-            return self._keep(version, self.key(version), read)
+            return self._keep(version, self.keys([version])[version], read)
         return self.read(version)
 
     def refresh(self, versions: Sequence[Version]) -> dict[Version, str]:
@@ -93,24 +91,23 @@ class Readings:
             (row["id"], row["sha256"]): row["key"]
             for row in self._db.table("reads").rows_where(select="id, sha256, key")
         }
-        keys = {}
-        for version in versions:
-            keys[version] = key = self.key(version)
+        keys = self.keys(versions)
+        for version, key in keys.items():
             if kept.get((version.document_id, version.sha256)) != key:
                 self._read_anew(version, key)
         return keys
 
-    def key(self, version: Version) -> str:
-        """Return the hash of all that a version's reading depends on."""
-        known = self._documents.confirmed(version)
-        parts = [
-            self._reader_version,
-            version.document_id,
-            version.sha256,
-            json.dumps(to_row(known), sort_keys=True) if known else "",
-            self._corrections.digest(version),
-        ]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    def keys(self, versions: Sequence[Version]) -> dict[Version, str]:
+        """Return the hash of all that each version's reading depends on, in the order given."""
+        confirmed = self._documents.confirmations()
+        corrected = self._corrections.digests()
+        keys = {}
+        for version in versions:
+            place = (version.document_id, version.sha256)
+            said = confirmed.get(place) or self._catalogued(version.document_id)
+            parts = (*place, self._reader_version, said, corrected.get(place, ""))
+            keys[version] = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        return keys
 
     def known(self, version: Version) -> CatalogueEntry | None:
         """Return what people know: their own confirmation first, then the shipped catalogue."""
@@ -119,16 +116,22 @@ class Readings:
             return self._catalogue.entry(version.document_id)
         return confirmed
 
+    def _catalogued(self, document_id: str) -> str:
+        """Return what the catalogue says of a shipped document; empty for any other."""
+        if not self._catalogue.has(document_id):
+            return ""
+        return repr(self._catalogue.entry(document_id))
+
     def _kept(self, version: Version, key: str) -> ReadDocument | None:
-        rows = self._db.table("reads").rows_where(
-            "id = ? and sha256 = ? and key = ?",
-            [version.document_id, version.sha256, key],
-            select="data",
+        rows = self._db.query(
+            "select r.data, s.text from reads r join sources s using (id, sha256) "
+            "where r.id = ? and r.sha256 = ? and r.key = ?",
+            (version.document_id, version.sha256, key),
         )
         for row in rows:
             with suppress(ValueError, zlib.error):  # a damaged cache is only read anew
                 read: ReadDocument = _READ.validate_json(zlib.decompress(row["data"]))
-                return read
+                return _with_text(read, row["text"])
         return None
 
     def _read_anew(self, version: Version, key: str) -> ReadDocument:
@@ -136,7 +139,7 @@ class Readings:
         return self._keep(version, key, corrected)
 
     def _keep(self, version: Version, key: str, read: ReadDocument) -> ReadDocument:
-        data = zlib.compress(_READ.dump_json(read), _FAST)
+        data = zlib.compress(_READ.dump_json(_with_text(read, "")), _FAST)
         row = {"id": version.document_id, "sha256": version.sha256, "key": key, "data": data}
         # Without a place to keep it (a full disk), the reading is still right.
         with suppress(sqlite3.OperationalError), writing(self._db):
@@ -150,6 +153,11 @@ def metadata_of(read: ReadDocument) -> CatalogueEntry:
     """Return a document's fields without its text."""
     document = read.document
     return CatalogueEntry(**{name: getattr(document, name) for name in _METADATA})
+
+
+def _with_text(read: ReadDocument, text: str) -> ReadDocument:
+    """Return a reading with another text; the table of sources has it already."""
+    return replace(read, document=replace(read.document, text=text))
 
 
 @contextmanager
