@@ -26,6 +26,7 @@ LachanError
 │   └── LockedOut            too many wrong passwords
 ├── ArchiveError             an export cannot be written or imported
 ├── Overloaded               more is asked at once than can be answered soon
+├── BroadcastError           a notice is not in the state that was needed
 ├── OptionExpired            a button belongs to an answer that is no longer kept
 └── ChannelError             a message cannot be sent
     ├── SendLater            the channel asks to wait, or cannot be reached
@@ -174,6 +175,10 @@ class ArchiveError(LachanError):
 
 class Overloaded(LachanError):
     """More is asked at once than can be answered soon."""
+
+
+class BroadcastError(LachanError):
+    """A notice to many is not in the state that was needed."""
 
 
 class OptionExpired(LachanError):

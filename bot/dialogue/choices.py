@@ -112,7 +112,7 @@ class Choices:
             return replace(_say(language, "feedback.not_kept"), replaces=True)
         turn = await self._open(value)
         await asyncio.to_thread(self._keep_question, speaker, turn)
-        return replace(_say(language, "feedback.kept"), replaces=True)
+        return _say(language, "feedback.kept")
 
     async def _open(self, token: str) -> SealedTurn:
         return await asyncio.to_thread(self._state.turns.open, token)

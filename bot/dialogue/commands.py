@@ -10,6 +10,7 @@ from bot.dialogue.documents import DocumentCommands, Question
 from bot.dialogue.memory import Memory
 from bot.dialogue.reply import Action, Option, Reply
 from bot.dialogue.speaker import Speaker
+from bot.dialogue.subscribing import Subscribing
 from bot.messages import Messages
 from bot.service.answers import AnswerService
 from bot.state.state import State
@@ -21,20 +22,22 @@ from knowledge.text import fold
 _ALIASES = {"batdau": "start", "?": "help", "trogiup": "help", "xoadulieu": "xoa"}
 NAMES = frozenset(
     (
-        "start",
-        "help",
-        "111",
-        "113",
-        "tinh",
-        "nhiemvu",
-        "hanbaocao",
-        "vanban",
-        "xoa",
-        "en",
-        "vi",
-        "hoi",
+        *("start", "help", "111", "113", "tinh", "nhiemvu", "hanbaocao", "vanban"),
+        *("nhac", "thongbao", "xoa", "en", "vi", "hoi"),
     )
 )
+OFFERED = frozenset(
+    (
+        Action.PROVINCE,
+        Action.DUTIES,
+        Action.DEADLINES,
+        Action.DOCUMENT,
+        Action.REMIND,
+        Action.NOTICES,
+    )
+)
+"""What a command offers, in contrast to an answer."""
+
 _MAX_PROVINCES = 8  # offered as buttons; any other can be typed
 
 
@@ -61,6 +64,10 @@ class Commands:
     def _places(self) -> Places:
         return Places.load()
 
+    @cached_property
+    def _subscribing(self) -> Subscribing:
+        return Subscribing(self._service, self._state.subscriptions, self._places)
+
     async def obey(self, speaker: Speaker, text: str, language: str) -> Reply | None:
         """Return the reply to a command; None when the text is none."""
         name, rest = split_command(text)
@@ -84,6 +91,10 @@ class Commands:
             case "xoa":
                 found = await self.forget(speaker)
                 return _say(language, "delete.done" if found else "delete.nothing")
+            case "nhac":
+                return await self._subscribing.reminders(speaker, language)
+            case "thongbao":
+                return await self._subscribing.notices(speaker, language)
             case "en" | "vi":
                 return await self._language(speaker, name)
             case "hoi":
@@ -95,7 +106,13 @@ class Commands:
         """Return the reply to an option that a command offered; raises LachanError."""
         if action is Action.PROVINCE:
             return await self._choose_province(speaker, value, language)
+        if action in (Action.REMIND, Action.NOTICES):
+            return await self._subscribing.choose(speaker, action, value, language)
         return await self._documents.choose(speaker, action, value, language)
+
+    async def endangered(self, speaker: Speaker) -> None:
+        """Write nothing more of our own accord to a person who wrote in danger."""
+        await self._subscribing.endangered(speaker)
 
     async def forget(self, speaker: Speaker) -> bool:
         """Erase everything about a person at once; say whether there was anything."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from bot.answer import Answer, AnswerStatus
 from bot.answering.answerer import Reply as Answered
 from bot.dialogue.choices import Choices
-from bot.dialogue.commands import NAMES, Commands, split_command
+from bot.dialogue.commands import NAMES, OFFERED, Commands, split_command
 from bot.dialogue.limits import Limits
 from bot.dialogue.memory import Memory, Talk
 from bot.dialogue.options import documents_of, needs_turn, options_of
@@ -72,6 +72,7 @@ class Dialogue:
         """Return the reply to a message: a command, a choice by number or a question."""
         urgent = self.danger(speaker, text)
         if urgent is not None:
+            await self._protect(speaker)
             return urgent
         chosen = self._chosen_by_number(speaker, text)
         if chosen is not None:
@@ -138,7 +139,7 @@ class Dialogue:
             return _fixed(Messages.load(language, "dialogue"), "busy.expired")
         action, value = parsed
         try:
-            if action in (Action.PROVINCE, Action.DUTIES, Action.DEADLINES, Action.DOCUMENT):
+            if action in OFFERED:
                 reply = await self._commands.choose(speaker, action, value, language)
             else:
                 reply = await self._choices.choose(speaker, action, value, language)
@@ -157,6 +158,13 @@ class Dialogue:
             kept = self._state.people.preferences(speaker.channel, speaker.person).language
             talk.language = kept or speaker.language
         return talk.language if talk.language in LANGUAGES else "vi"
+
+    async def _protect(self, speaker: Speaker) -> None:
+        """Stop all messages nobody asked for; trouble with that never holds up the reply."""
+        try:
+            await self._commands.endangered(speaker)
+        except Exception:
+            _log.exception("Reminders and notices could not be stopped")
 
     def _chosen_by_number(self, speaker: Speaker, text: str) -> Option | None:
         """Return the option of the last reply that a number or its very label chooses."""

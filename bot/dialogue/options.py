@@ -21,6 +21,8 @@ def options_of(answer: Answer, token: str, *, page: int = 1) -> tuple[Option, ..
     buttons = Messages.load(answer.language, "dialogue")
     if answer.status is AnswerStatus.SAFETY:
         return _numbers(answer, buttons)
+    if answer.status is AnswerStatus.NOT_FOUND and token:
+        return (Option(Action.KEEP, buttons.text("buttons.share"), token),)
     if answer.status is not AnswerStatus.ANSWERED:
         return ()
     options = [*_sources(answer, buttons), *_narrowing(answer, token)]
@@ -45,7 +47,7 @@ def shown_evidence(answer: Answer) -> list[Evidence]:
 
 def needs_turn(answer: Answer) -> bool:
     """Say whether the options of an answer need its question again."""
-    return answer.status is AnswerStatus.ANSWERED
+    return answer.status in (AnswerStatus.ANSWERED, AnswerStatus.NOT_FOUND)
 
 
 def _sources(answer: Answer, buttons: Messages) -> list[Option]:

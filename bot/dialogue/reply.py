@@ -22,6 +22,8 @@ class Action(StrEnum):
     DUTIES = "d"  # an agency's duties; value: AGENCY, or AGENCY:DOCUMENT
     DEADLINES = "h"  # a document's deadlines; value: DOCUMENT
     DOCUMENT = "v"  # what a document is; value: DOCUMENT
+    REMIND = "t"  # reminders of deadlines; value: a province's index, "all", or "off"
+    NOTICES = "b"  # public notices; value: "on" or "off"
     COPY = "c"  # a number to copy or to call; value: the number
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.dialogue.dialogue import Dialogue
 from bot.intake.channel import Channel
 from bot.state.state import State
+from bot.telegram.setup import telegram_channel
 from bot.zalo.setup import zalo_bot_channel, zalo_oa_channel
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ def channels_of(settings: Settings, dialogue: Dialogue, state: State) -> list[Ch
         state: what is remembered for a while.
     """
     channels: list[Channel] = []
-    for zalo in (zalo_bot_channel, zalo_oa_channel):
-        channel = zalo(settings, dialogue, state)
+    for make in (telegram_channel, zalo_bot_channel, zalo_oa_channel):
+        channel = make(settings, dialogue, state)
         if channel is not None:
             channels.append(channel)
     return channels

@@ -5,18 +5,29 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 
+from bot.answer import Answer
 from bot.dialogue.dialogue import Dialogue
+from bot.dialogue.speaker import Speaker
 from bot.intake.channel import Channel
-from bot.intake.dispatcher import Dispatcher
+from bot.intake.dispatcher import Dispatcher, Handler
+from bot.outgoing import reminders
+from bot.outgoing.broadcasting import Broadcasting
+from bot.outgoing.messenger import Messenger
+from bot.outgoing.reminders import Reminders
 from bot.service.answers import AnswerService
 from bot.service.channels import channels_of
+from bot.service.counting import Counting
 from bot.service.desk import Desk
 from bot.service.metrics import Metrics
+from bot.service.office import Office
 from bot.state.state import State
+from bot.state.turns import SealedTurn
+from bot.understanding.language import detect_language
 from bot.web.health import health_routes
 from bot.web.site import Site, site_routes
 from index.release_folder import current_release_id
@@ -44,10 +55,20 @@ class Process:
         self.service = AnswerService(
             lambda: Desk.open(runtime), lambda: current_release_id(runtime.data)
         )
-        self.dialogue = Dialogue(self.service, self.state, tally=self.metrics.count)
+        self.office = Office(runtime)
+        self.counting = Counting(self.office, settings.day)
+        self.dialogue = Dialogue(
+            self.service, self.state, tally=self._tally, keep_question=self._keep_question
+        )
         self.channels: Sequence[Channel] = channels_of(settings, self.dialogue, self.state)
+        messengers = {c.name: c for c in self.channels if isinstance(c, Messenger)}
+        self.reminders = Reminders(self.service, self.state.subscriptions, messengers)
+        self.broadcasting = Broadcasting(
+            self.state.broadcasts, self.state.subscriptions, messengers
+        )
+        handlers: dict[str, Handler] = {channel.name: channel for channel in self.channels}
         self.dispatcher = Dispatcher(
-            self.state.inbox, {channel.name: channel for channel in self.channels}
+            self.state.inbox, handlers | {reminders.CHANNEL: self.reminders}
         )
         self.site = Site(settings, self.service, self.dialogue)
         self._watch()
@@ -67,10 +88,16 @@ class Process:
             started.callback(self.state.close)
             self.service.start()
             started.callback(self.service.stop)
+            self.counting.start()
+            started.push_async_callback(self.counting.stop)
             await self.dispatcher.start()
             started.push_async_callback(self._close_channels)
             started.push_async_callback(self.dispatcher.stop)
             started.push_async_callback(self._stop_receiving)
+            self.reminders.start(self.dispatcher.submit)
+            started.push_async_callback(self.reminders.stop)
+            self.broadcasting.start()
+            started.push_async_callback(self.broadcasting.stop)
             for channel in self.channels:
                 await channel.start(self.dispatcher.submit)
                 _log.info("Channel %s is on", channel.name)
@@ -83,6 +110,25 @@ class Process:
     async def _close_channels(self) -> None:
         for channel in self.channels:
             await channel.close()
+
+    def _tally(self, speaker: Speaker, answer: Answer) -> None:
+        self.metrics.count(speaker, answer)
+        self.counting.count(speaker, answer)
+
+    def _keep_question(self, speaker: Speaker, turn: SealedTurn) -> None:
+        """Keep a question that a person agreed to share; names and numbers are taken out."""
+        kind, status = turn.outcome
+        self.office.run_now(
+            lambda workshop: workshop.questions.add(
+                turn.text,
+                language=detect_language(turn.text),
+                channel=speaker.channel,
+                province=turn.home,
+                kind=kind,
+                status=status,
+                at=datetime.now(UTC),
+            )
+        )
 
     def _watch(self) -> None:
         self.metrics.watch(

@@ -59,8 +59,41 @@ def m002_secrets(db: sqlite_utils.Database) -> None:
     db.table("secrets").create({"name": str, "value": str}, pk="name")
 
 
+def m003_subscriptions(db: sqlite_utils.Database) -> None:
+    """Make the table of who agreed to be written to, and that of broadcasts."""
+    db.table("subscriptions").create(
+        {
+            "channel": str,
+            "person": str,
+            "topic": str,
+            "chat": str,
+            "province": str,
+            "language": str,
+        },
+        pk=("channel", "person", "topic"),
+    )
+    db.table("broadcasts").create(
+        {
+            "id": int,
+            "text": str,
+            "state": str,
+            "made_by": str,
+            "made_at": str,
+            "approved_by": str,
+            "total": int,
+            "sent": int,
+            "refused": int,
+        },
+        pk="id",
+    )
+    db.table("broadcast_people").create(
+        {"broadcast_id": int, "channel": str, "person": str, "chat": str, "state": str},
+        pk=("broadcast_id", "channel", "person"),
+    )
+
+
 INBOX = (m001_inbox,)
-PEOPLE = (m001_people, m002_secrets)
+PEOPLE = (m001_people, m002_secrets, m003_subscriptions)
 TURNS = (m001_turns,)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.state.broadcasts import Broadcasts
 from bot.state.database import INBOX, PEOPLE, TURNS, StateDatabase
 from bot.state.people import People
 from bot.state.secrets import Secrets
 from bot.state.sqlite_inbox import SqliteInbox
+from bot.state.subscriptions import Subscriptions
 from bot.state.turns import Turns
 
 FOLDER = "state"
@@ -22,6 +24,8 @@ class State:
         inbox: messages that came in.
         people: what people chose to have remembered.
         turns: the questions that buttons belong to.
+        subscriptions: who agreed to be written to.
+        broadcasts: notices to those who agreed.
         secrets: values that channels hand out and replace.
         databases: the open files.
     """
@@ -29,6 +33,8 @@ class State:
     inbox: SqliteInbox
     people: People
     turns: Turns
+    subscriptions: Subscriptions
+    broadcasts: Broadcasts
     secrets: Secrets
     databases: tuple[StateDatabase, ...]
 
@@ -40,11 +46,13 @@ class State:
         people = StateDatabase(folder / "people.db", PEOPLE)
         turns = StateDatabase(folder / "turns.db", TURNS, durable=False)
         return cls(
-            SqliteInbox(inbox),
-            People(people),
-            Turns(turns),
-            Secrets(people),
-            (inbox, people, turns),
+            inbox=SqliteInbox(inbox),
+            people=People(people),
+            turns=Turns(turns),
+            subscriptions=Subscriptions(people),
+            broadcasts=Broadcasts(people),
+            secrets=Secrets(people),
+            databases=(inbox, people, turns),
         )
 
     def forget(self, channel: str, chat: str, person: str) -> bool:
@@ -52,7 +60,9 @@ class State:
         self.inbox.forget_chat(channel, chat)
         chose = self.people.forget(channel, person)
         asked = self.turns.forget(channel, person)
-        return chose or asked
+        agreed = self.subscriptions.stop(channel, person)
+        self.broadcasts.forget(channel, person)
+        return chose or asked or agreed
 
     def close(self) -> None:
         """Close the files."""

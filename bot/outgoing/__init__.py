@@ -1,0 +1,1 @@
+"""Messages that nobody asked for a moment ago: reminders and broadcasts, to those who agreed."""
