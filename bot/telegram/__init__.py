@@ -1,1 +1,1 @@
-"""Telegram: updates in, replies with buttons out."""
+"""Telegram: polled or by webhook, with buttons, groups and inline answers."""

@@ -1,0 +1,79 @@
+"""The Bot API client: python-telegram-bot's, paced, without link previews, silent about texts."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram import LinkPreviewOptions
+from telegram.constants import FloodLimit
+from telegram.ext import AIORateLimiter, Defaults, ExtBot
+from telegram.request import HTTPXRequest
+
+AT_ONCE = 7
+"""Value of ``rate_limit_args`` for a request that waits for no other: help in danger."""
+
+_SETUP_RETRIES = 2  # when Telegram asks to wait; replies are tried again by the dispatcher
+_CONNECTIONS = 128
+_READ_S = 20.0  # a reply may be slow to be confirmed; giving up early would send it twice
+
+Bot = ExtBot[int]
+
+
+class Pace(AIORateLimiter):
+    """Keeps to Telegram's limits, and lets urgent requests pass."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """Make a request when its turn has come; see ``AIORateLimiter``."""
+        if rate_limit_args == AT_ONCE:
+            return await callback(*args, **kwargs)
+        return await super().process_request(
+            callback, args, kwargs, endpoint, data, rate_limit_args
+        )
+
+
+def new_bot(token: str, base_url: str, per_second: float = FloodLimit.MESSAGES_PER_SECOND) -> Bot:
+    """Return a client that has not connected yet.
+
+    Args:
+        token: the bot's token.
+        base_url: the Bot API server, without a slash at the end.
+        per_second: messages sent a second; Telegram allows 30 to a bot that does not pay.
+    """
+    _silence_libraries()
+    return ExtBot(
+        token,
+        base_url=f"{base_url}/bot",
+        base_file_url=f"{base_url}/file/bot",
+        request=HTTPXRequest(
+            connection_pool_size=_CONNECTIONS, read_timeout=_READ_S, pool_timeout=_READ_S
+        ),
+        get_updates_request=HTTPXRequest(connection_pool_size=2),
+        defaults=Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)),
+        rate_limiter=Pace(overall_max_rate=per_second, max_retries=_SETUP_RETRIES),
+    )
+
+
+def derived(token: str, purpose: str) -> str:
+    """Return a secret made from a bot's token: 64 characters that do not tell the token."""
+    return hmac.new(
+        token.encode(), f"lachan telegram {purpose}".encode(), hashlib.sha256
+    ).hexdigest()
+
+
+def _silence_libraries() -> None:
+    """Keep texts and the token out of the log: these libraries would write both into it."""
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
