@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from knowledge.data_files import read_data_file
-from knowledge.text import nfc
+from knowledge.text import fold, nfc
 
 _FILE = Path(__file__).parent / "data" / "redaction.toml"
 
@@ -37,18 +37,20 @@ _ACCOUNT = re.compile(
 # Any run of seven digits or more: papers (9 or 12 digits), accounts, cards. A day is not one:
 # "01/7/2025" has its slashes kept apart by the guard below.
 _LONG = re.compile(r"(?<![\w/])\d(?:[ .\-]?\d){6,}(?![\w/])")
-_SHORT_LINES = ("111", "113", "114", "115", "112")
-_CAPITAL = r"[A-ZĐÀ-ỸƠƯĂÂÊÔ]"
-_SMALL = r"[a-zđà-ỹơưăâêô]"
-_NAME = rf"{_CAPITAL}{_SMALL}*(?:\s+{_CAPITAL}{_SMALL}*){{0,4}}"
+# Every capital up to the last Vietnamese one; a range of them would hold small letters too.
+_CAPITAL = f"[{''.join(filter(str.isupper, map(chr, range(0x1EFA))))}]"
+_WORD = r"[^\W\d_]"
+_NAME = rf"{_CAPITAL}{_WORD}*(?:\s+{_CAPITAL}{_WORD}*){{0,4}}"
 
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
     """Redacts texts with the reviewed lists."""
 
-    person: re.Pattern[str]
     address: re.Pattern[str]
+    named: re.Pattern[str]
+    person: re.Pattern[str]
+    family: re.Pattern[str]
     not_names: tuple[str, ...]
 
     @classmethod
@@ -64,7 +66,7 @@ class Redactor:
         """Return a text without links, mail addresses, numbers, names and addresses.
 
         Args:
-            text: any text; the result is in NFC. What was redacted once stays as it is.
+            text: any text; the result is in NFC.
         """
         text = nfc(text)
         for pattern, mark in (
@@ -76,12 +78,14 @@ class Redactor:
             (self.address, ADDRESS),
         ):
             text = pattern.sub(mark, text)
-        return self.person.sub(self._hide_name, text)
+        for pattern in (self.named, self.person, self.family):
+            text = pattern.sub(self._hide_name, text)
+        return text
 
     def _hide_name(self, found: re.Match[str]) -> str:
-        if found["name"].startswith(self.not_names):
+        if found.string.startswith(self.not_names, found.start("name")):
             return found[0]
-        return f"{found['title']}{found['gap']}{PERSON}"
+        return f"{found['before']}{PERSON}"
 
 
 def redact(text: str) -> str:
@@ -92,13 +96,28 @@ def redact(text: str) -> str:
 @lru_cache(maxsize=1)
 def _load() -> Redactor:
     root = read_data_file(_FILE)
-    titles = "|".join(sorted(map(re.escape, root.texts("titles")), key=len, reverse=True))
-    places = "|".join(sorted(map(re.escape, root.texts("address_words")), key=len, reverse=True))
+    titles, named = _any_of(root.texts("titles")), _any_of(root.texts("named"))
+    places, families = _any_of(root.texts("address_words")), _any_of(root.texts("families"))
     return Redactor(
-        person=re.compile(rf"(?P<title>(?i:\b(?:{titles})))(?P<gap>\s*:?\s+)(?P<name>{_NAME})"),
         # "số nhà 12/3 ngõ 5 đường Láng": each word with the number or the names behind it.
         address=re.compile(
-            rf"(?:(?i:\b(?:{places}))\s+(?:số\s+)?(?:\d[\w/\-]*|{_NAME})[\s,]{{0,2}})+"
+            rf"(?:(?<!thành )(?<!thanh )(?i:\b{places})\s+(?:(?:số|so)\s+)?"
+            rf"(?:\d[\w/\-]*|{_NAME})(?:,?\s+(?=(?i:{places})))?)+"
+        ),
+        named=re.compile(
+            rf"(?P<before>(?i:\b{named})\s*:?\s+)"
+            rf"(?P<name>(?!(?:là|la)\b){_WORD}+(?:[ ]{_WORD}+){{0,3}})"
+        ),
+        person=re.compile(rf"(?P<before>(?i:\b{titles})\s*:?\s+)(?P<name>{_NAME})"),
+        family=re.compile(
+            rf"(?P<before>)(?P<name>(?=(?-i:{_CAPITAL}))(?i:\b{families})"
+            rf"(?:\s+{_CAPITAL}{_WORD}*){{1,3}})"
         ),
         not_names=root.texts("not_names"),
     )
+
+
+def _any_of(words: tuple[str, ...]) -> str:
+    """Return a pattern of any of ``words``, with their diacritics or without, longest first."""
+    spellings = sorted({*words, *map(fold, words)}, key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(map(re.escape, spellings))})"
