@@ -27,6 +27,7 @@ from knowledge.workshop.overlay import (
     value_at,
 )
 from knowledge.workshop.readings import Readings
+from knowledge.workshop.recognition import alike_ids
 from knowledge.workshop.records import (
     Correction,
     CorrectionKind,
@@ -88,6 +89,7 @@ class Checking:
             self._documents.source(version),
             self.corrections(document_id, version.sha256),
             [item.metadata for item in self._documents.listed()],
+            alike_ids(document_id, list(self._documents.known_texts())),
             approved[0].sha256 if approved else None,
         )
 

@@ -20,7 +20,7 @@ from knowledge.workshop.fingerprint import text_hash
 from knowledge.workshop.recognition import KnownText
 from knowledge.workshop.records import Listed, State, Version
 
-SOURCE = TypeAdapter(SourceText)
+_SOURCE = TypeAdapter(SourceText)
 _STORED = ("text", "encoding", "sha256", "name")  # columns; a source's other fields are notes
 _VERSION = "id, sha256, state"
 _METADATA = [field.name for field in fields(CatalogueEntry)]
@@ -116,9 +116,13 @@ class Documents:
         )
         return [_version(row) for row in rows]
 
-    def with_text(self, hashed: str) -> Version | None:
-        """Return the version whose words have a hash."""
-        rows = self._db.table("sources").rows_where("text_hash = ?", [hashed], select=_VERSION)
+    def with_words(self, text: str) -> Version | None:
+        """Return the version with the words of a text: the same text, else another layout."""
+        rows = self._db.query(
+            f"select {_VERSION} from sources where text_hash = ? "
+            "order by text = ? desc, changed desc limit 1",
+            (text_hash(text), text),
+        )
         return next((_version(row) for row in rows), None)
 
     def is_used(self, sha256: str) -> bool:
@@ -129,7 +133,7 @@ class Documents:
         """Return a version's text as its reader gave it."""
         row = self._row(version)
         values = json.loads(row["notes"] or "{}") | {name: row[name] for name in _STORED}
-        source: SourceText = SOURCE.validate_python(values)
+        source: SourceText = _SOURCE.validate_python(values)
         return source
 
     def known_texts(self) -> Iterator[KnownText]:
@@ -186,7 +190,7 @@ class Documents:
 
 def _notes(source: SourceText) -> str:
     """Return as JSON what a reader noted beside the text: warnings, how each page was read."""
-    values = SOURCE.dump_python(source, mode="json")
+    values = _SOURCE.dump_python(source, mode="json")
     notes = {name: value for name, value in values.items() if name not in _STORED}
     return json.dumps(notes, ensure_ascii=False)
 

@@ -16,7 +16,7 @@ from knowledge.readers.text_files import SourceText, read_source
 from knowledge.reading import DocumentReader
 from knowledge.text import fold
 from knowledge.workshop.documents import Documents
-from knowledge.workshop.fingerprint import likeness, sketch_of, text_hash
+from knowledge.workshop.fingerprint import likeness, sketch_of
 from knowledge.workshop.readings import metadata_of
 from knowledge.workshop.recognition import SAME_NAME, version_of
 from knowledge.workshop.records import State, Version
@@ -54,7 +54,7 @@ class Intake:
 
     def known(self, source: SourceText) -> Version | None:
         """Return the version with the same words, whatever its file and layout."""
-        return self._documents.with_text(text_hash(source.text))
+        return self._documents.with_words(source.text)
 
     def differs(self, version: Version, source: SourceText) -> bool:
         """Say whether a source with a version's words has another layout or reader's notes."""

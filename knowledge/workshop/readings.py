@@ -10,26 +10,23 @@ import gc
 import hashlib
 import sqlite3
 import uuid
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
 
 import sqlite_utils
-from pydantic import TypeAdapter
 
 from knowledge.catalogue import Catalogue, CatalogueEntry
 from knowledge.migrations import writing
 from knowledge.model import ReadDocument
 from knowledge.reading import DocumentReader
+from knowledge.workshop.codec import SHAPE, dump, load
 from knowledge.workshop.corrections import Corrections
 from knowledge.workshop.documents import Documents
 from knowledge.workshop.reader_version import reader_version
 from knowledge.workshop.records import Version
 
-_READ = TypeAdapter(ReadDocument)
 _METADATA = [field.name for field in fields(CatalogueEntry)]
-_FAST = 1  # zlib's level: three quarters smaller, at little cost
 
 
 class Readings:
@@ -105,7 +102,7 @@ class Readings:
         for version in versions:
             place = (version.document_id, version.sha256)
             said = confirmed.get(place) or self._catalogued(version.document_id)
-            parts = (*place, self._reader_version, said, corrected.get(place, ""))
+            parts = (*place, SHAPE, self._reader_version, said, corrected.get(place, ""))
             keys[version] = hashlib.sha256("\0".join(parts).encode()).hexdigest()
         return keys
 
@@ -129,9 +126,8 @@ class Readings:
             (version.document_id, version.sha256, key),
         )
         for row in rows:
-            with suppress(ValueError, zlib.error):  # a damaged cache is only read anew
-                read: ReadDocument = _READ.validate_json(zlib.decompress(row["data"]))
-                return _with_text(read, row["text"])
+            with suppress(ValueError, TypeError, LookupError):  # a damaged cache is only read anew
+                return _with_text(load(row["data"]), row["text"])
         return None
 
     def _read_anew(self, version: Version, key: str) -> ReadDocument:
@@ -139,7 +135,7 @@ class Readings:
         return self._keep(version, key, corrected)
 
     def _keep(self, version: Version, key: str, read: ReadDocument) -> ReadDocument:
-        data = zlib.compress(_READ.dump_json(_with_text(read, "")), _FAST)
+        data = dump(_with_text(read, ""))
         row = {"id": version.document_id, "sha256": version.sha256, "key": key, "data": data}
         # Without a place to keep it (a full disk), the reading is still right.
         with suppress(sqlite3.OperationalError), writing(self._db):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -48,6 +48,18 @@ def version_of(
     return None
 
 
+def alike_ids(document_id: str, known: Sequence[KnownText]) -> tuple[str, ...]:
+    """Return the ids of other documents with a text very like one of a document's own."""
+    own = [text.sketch for text in known if text.document_id == document_id]
+    others = [text for text in known if text.document_id != document_id]
+    found = (
+        text.document_id
+        for text in others
+        if any(likeness(sketch, text.sketch) >= _VERY_LIKE for sketch in own)
+    )
+    return tuple(dict.fromkeys(found))
+
+
 def plain_number(number: str) -> str:
     """Return a document's number in the one form in which numbers are compared."""
     return re.sub(r"\s+", "", fold(number))
@@ -56,13 +68,9 @@ def plain_number(number: str) -> str:
 def _is_same(metadata: CatalogueEntry, sketch: bytes, name_id: str, text: KnownText) -> bool:
     old = text.metadata
     if metadata.number and old.number:
-        if plain_number(metadata.number) == plain_number(old.number):
-            return not (
-                _differ(metadata.issued, old.issued) or _differ(metadata.province, old.province)
-            )
-        # Another number on the same day: one of the two was misread when the texts are one.
-        same_day = metadata.issued is not None and metadata.issued == old.issued
-        return same_day and likeness(sketch, text.sketch) >= _VERY_LIKE
+        return plain_number(metadata.number) == plain_number(old.number) and not (
+            _differ(metadata.issued, old.issued) or _differ(metadata.province, old.province)
+        )
     if _differ(metadata.year, old.year) or _differ(metadata.province, old.province):
         return False
     alike = likeness(sketch, text.sketch)

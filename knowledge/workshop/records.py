@@ -136,6 +136,7 @@ class DraftReport:
     low_confidence: tuple[PageNote, ...]
     warnings: tuple[str, ...]
     unfit_corrections: tuple[Correction, ...]
+    alike: tuple[str, ...]  # ids of other documents with nearly the same text
     approved_sha256: str | None  # the approved version, which approving this one supersedes
 
 

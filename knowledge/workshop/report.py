@@ -11,7 +11,6 @@ from knowledge.catalogue import CatalogueEntry
 from knowledge.model import Assignment, DateFact, DateKind, ReadDocument
 from knowledge.readers.text_files import SourceText
 from knowledge.validity import amended_numbers
-from knowledge.workshop.documents import SOURCE
 from knowledge.workshop.records import (
     AgencyDuties,
     Correction,
@@ -31,6 +30,7 @@ def draft_report(
     source: SourceText,
     corrections: Sequence[Correction],
     others: Sequence[CatalogueEntry],
+    alike: tuple[str, ...],
     approved_sha256: str | None,
 ) -> DraftReport:
     """Return the report of one version.
@@ -41,6 +41,7 @@ def draft_report(
         source: its text with the reader's notes.
         corrections: its corrections, with whether they fit.
         others: the metadata of all versions of the workshop.
+        alike: ids of other documents with nearly the same text.
         approved_sha256: the document's approved version.
     """
     notes = page_notes(source)
@@ -64,9 +65,12 @@ def draft_report(
         deadlines=tuple(sorted(deadlines, key=_day)),
         not_understood=read.not_understood,
         page_notes=notes,
-        low_confidence=tuple(n for n in notes if (n.confidence or 1.0) < LOW_CONFIDENCE),
+        low_confidence=tuple(
+            n for n in notes if (1.0 if n.confidence is None else n.confidence) < LOW_CONFIDENCE
+        ),
         warnings=source.warnings,
         unfit_corrections=tuple(c for c in corrections if not c.fits),
+        alike=alike,
         approved_sha256=approved_sha256,
     )
 
@@ -78,15 +82,8 @@ def count_pages(text: str) -> int:
 
 def page_notes(source: SourceText) -> tuple[PageNote, ...]:
     """Return how each page was read, as far as the reader tells."""
-    noted = SOURCE.dump_python(source, mode="json").get("pages", ())
     return tuple(
-        PageNote(
-            page=page.get("number", position),
-            method=page.get("method", "text"),
-            confidence=page.get("confidence"),
-            image=page.get("image"),
-        )
-        for position, page in enumerate(noted, 1)
+        PageNote(page.number, page.method, page.confidence, page.image) for page in source.pages
     )
 
 
