@@ -46,6 +46,17 @@ class Entry:
             raise self._error(key, "a whole number")
         return value
 
+    def number(self, key: str) -> float:
+        """Return the number under ``key``.
+
+        Raises:
+            DataFileError: it is missing or no number.
+        """
+        value = self._values.get(key)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._error(key, "a number")
+        return float(value)
+
     def flag(self, key: str) -> bool:
         """Return true or false under ``key``; false when the key is absent."""
         value = self._values.get(key, False)

@@ -29,6 +29,8 @@ class AnswerWords:
         self._asks = {name: compile_patterns(asks.texts(name)) for name in asks.names()}
         self._words = {name: frozenset(words.texts(name)) for name in words.names()}
         self._plans = {name: tuple(plans.texts(name)) for name in plans.names()}
+        search = root.table("search")
+        self._search = {name: search.text(name) for name in search.names()}
         self.times = _expressions(root.table("time").texts("expressions"))
         """Times told in words, as regular expressions, the most telling first."""
 
@@ -44,6 +46,10 @@ class AnswerWords:
     def words(self, name: str) -> frozenset[str]:
         """Return the folded words under ``name``."""
         return self._words[name]
+
+    def also_searched(self, name: str) -> str:
+        """Return what plans write about what questions of a kind ask, "" for most kinds."""
+        return self._search.get(name, "")
 
     def phrases(self, name: str) -> tuple[str, ...]:
         """Return the folded phrases of plans under ``name``; one may end with a blank."""

@@ -8,13 +8,15 @@ from datetime import date
 
 from bot.answer import Answer, AnswerStatus
 from bot.answering.about import asked_fields, document_facts
+from bot.answering.answer_words import AnswerWords
 from bot.answering.candidate import Candidate
 from bot.answering.compose import Composer
 from bot.answering.coverage import Coverage, cover
 from bot.answering.direct_dates import date_match
 from bot.answering.direct_figures import figure_match
 from bot.answering.duties import duties_of
-from bot.answering.gate import FITTING_DATE, Gate, Verdict
+from bot.answering.gate import Gate, Verdict
+from bot.answering.gate_features import cites_number
 from bot.answering.library import Library
 from bot.answering.rerank import Reranker, asks_theme
 from bot.answering.select import FACT_MARGIN, select, with_fact
@@ -27,10 +29,12 @@ from index.search import Mode, SearchQuery
 from knowledge.agencies import Agencies
 from knowledge.cards import Cards
 from knowledge.catalogue import Catalogue
+from knowledge.text import squeeze
 
 FOUND = 60  # passages that the search hands over to be ranked again
 DUTIES_SHOWN = 6
 # The dense side's share: plans of one field are alike in meaning, their words tell them apart.
+FITTING_DATE = 0.3
 SURE_FIGURE = 0.5  # share of the question that a figure must be about to crowd others out
 DENSE_WEIGHT = 0.3
 
@@ -72,6 +76,7 @@ class Answerer:
         self._mode = mode
         self._reranker = Reranker(agencies) if boosts else None
         self._catalogue = Catalogue.load()
+        self._words = AnswerWords.load()
         self._gate = Gate(self._catalogue)
         self._composer = Composer(agencies)
         self._unanswered = Unanswered(library.documents(), self._catalogue, Cards.load())
@@ -113,6 +118,30 @@ class Answerer:
         if home is None or home not in loaded or question.provinces or self._called(question):
             return question
         return replace(question, provinces=(home,), asked_province=home)
+
+    def gate_features(self, text: str) -> dict[str, float] | None:
+        """Return what the evidence gate judges a question by, for learning its weights.
+
+        Args:
+            text: as typed.
+
+        Returns:
+            The features by name; None when the answer does not depend on the gate.
+        """
+        question = self._reader.read(text, today=self._today())
+        coverage = self._cover(question)
+        about = None if coverage.is_missing else self._about_document(question, coverage)
+        if coverage.is_missing or about is not None or question.wants_all_duties:
+            return None
+        ranked = self._ranked(question, coverage)
+        if not ranked or cites_number(question, ranked[0]):
+            return None
+        return self._gate.features(
+            question,
+            ranked,
+            has_guide=self._unanswered.guides(question),
+            is_called=bool(self._called(question)),
+        )
 
     def _answer(self, question: Question, only: str | None, page: int) -> Answer:
         coverage = self._cover(question) if only is None else self._only(only)
@@ -186,7 +215,9 @@ class Answerer:
         return self._catalogue.called(question.text) or self._catalogue.called(question.dense)
 
     def _ranked(self, question: Question, coverage: Coverage) -> list[Candidate]:
-        words, reworded = question.words, question.plan_words or question.words
+        words = question.words
+        also = self._words.also_searched(question.kind.value)
+        reworded = squeeze(f"{question.plan_words or words} {also}")
         query = SearchQuery(
             words=words if reworded == words else f"{words} {reworded}",
             dense=question.dense,

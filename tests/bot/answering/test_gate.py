@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.candidate import Candidate
-from bot.answering.gate import Gate, Verdict, topic_share
+from bot.answering.gate import Gate, Verdict
+from bot.answering.gate_features import topic_share
 from bot.answering.rerank import Reranker
 from knowledge.catalogue import Catalogue
 from knowledge.text import fold

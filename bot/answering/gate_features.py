@@ -1,0 +1,115 @@
+"""What tells whether the best passages answer a question, as numbers that weights are put to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering.candidate import Candidate
+from bot.answering.direct_documents import cites
+from bot.answering.direct_figures import figure_match
+from bot.safety.scope import domain_score
+from bot.understanding.question import Question
+from bot.understanding.question_kind import QuestionKind
+from knowledge.text import fold, folded_words
+
+LOOKED_AT = 5  # best passages
+FITTING_FIGURE = 0.3
+# Kinds of question that a guide may answer better than a passage.
+_GUIDED = (
+    QuestionKind.HOW,
+    QuestionKind.WHAT,
+    QuestionKind.DEFINITION,
+    QuestionKind.UNKNOWN,
+)
+NAMES = (
+    "covered",  # share of the question's weight that a passage and its headings hold
+    "topic",  # share of its topic words that a passage or its headings hold
+    "nearest",  # similarity of the nearest clause
+    "score",  # the best passage's score as ranked
+    "gap",  # how far the best passage stands above the last one looked at
+    "domain",  # how surely the question is about trafficking or the plans
+    "place",  # it names a place, or calls a loaded document by its name
+    "guide",  # a reviewed guide answers it
+    "missing",  # a document that is known and not loaded answers it
+    "no_figure",  # a figure is asked for and no passage states a fitting one
+    "leads",  # the best passage is a task of an agency asked about
+    "cites_kind",  # the best passage cites a document of the kind asked for
+    "asks_contact",
+    "asks_who",
+)
+
+
+def gate_features(
+    question: Question,
+    ranked: Sequence[Candidate],
+    *,
+    has_guide: bool,
+    is_missing: bool,
+    is_called: bool,
+) -> dict[str, float]:
+    """Return the features by name.
+
+    Args:
+        question: what was asked.
+        ranked: the passages found, best first; at least one.
+        has_guide: a reviewed guide answers the question.
+        is_missing: the catalogue knows a document that answers it and is not loaded.
+        is_called: the question calls a loaded document by its name.
+    """
+    best = ranked[:LOOKED_AT]
+    last = ranked[min(LOOKED_AT, len(ranked) - 1)]
+    kind = question.kind
+    no_figure = kind is QuestionKind.NUMBER and not _states_figure(question, best)
+    return {
+        "covered": max(c.covered for c in best),
+        "topic": max(topic_share(question, c) for c in best),
+        "nearest": max(c.nearest for c in best),
+        "score": best[0].score,
+        "gap": best[0].score - last.score,
+        "domain": domain(question),
+        "place": float(bool(question.provinces) or is_called),
+        "guide": float(has_guide and kind in _GUIDED),
+        "missing": float(is_missing),
+        "no_figure": float(no_figure),
+        "leads": float(_leads(question, best[0])),
+        "cites_kind": float(_cites_kind(question, best[0])),
+        "asks_contact": float(kind is QuestionKind.CONTACT),
+        "asks_who": float(kind is QuestionKind.WHO),
+    }
+
+
+def domain(question: Question) -> float:
+    """Return how surely a question is about trafficking or the plans, 0 to 1."""
+    return max(map(domain_score, {question.text, question.dense, question.plan_words}))
+
+
+def cites_number(question: Question, best: Candidate) -> bool:
+    """Say whether the best passage cites a document whose number was asked about."""
+    return any(cites(best, number) for number in question.numbers)
+
+
+def topic_share(question: Question, candidate: Candidate) -> float:
+    """Return the share of a question's topic words that a passage or its headings hold."""
+    if not question.topic:
+        return 1.0
+    passage = candidate.passage
+    assigned = candidate.assignment.text if candidate.assignment else ""
+    held = set(folded_words(" ".join((*passage.headings, passage.text, assigned))))
+    return sum(word in held for word in question.topic) / len(question.topic)
+
+
+def _cites_kind(question: Question, best: Candidate) -> bool:
+    """Say whether the best passage cites a document of the kind that was asked for."""
+    if question.kind is not QuestionKind.DOCUMENT:
+        return False
+    asked = fold(question.dense)
+    return any(fold(reference.kind) in asked for reference in best.facts.references)
+
+
+def _leads(question: Question, best: Candidate) -> bool:
+    assignment = best.assignment
+    return assignment is not None and bool(set(question.agencies) & set(assignment.lead_ids))
+
+
+def _states_figure(question: Question, best: Sequence[Candidate]) -> bool:
+    return any(figure_match(c, question.words) >= FITTING_FIGURE for c in best)
