@@ -1,4 +1,4 @@
-"""Learns the weights of words for ``bot.safety.misuse`` from labelled cases.
+r"""Learns the weights of words for ``bot.safety.misuse`` from labelled cases.
 
 Run after changing the cases, ``danger.toml`` or ``misuse.toml``::
 
@@ -9,6 +9,7 @@ Run after changing the cases, ``danger.toml`` or ``misuse.toml``::
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +17,11 @@ from pathlib import Path
 from bot.safety import word_learning
 from bot.safety.misuse import DATA, features
 from bot.safety.word_weights import WordWeights
+from knowledge.text import squeeze
+
+# The shipped plans speak of police, borders and victims as every honest question does.
+DOCUMENTS = Path(__file__).parents[2] / "knowledge" / "documents"
+_SENTENCE_END = re.compile(r"(?<=[.;:])\s")
 
 HEAD = """\
 # Trọng số của từ, học bằng `python -m bot.safety.misuse_learn` từ các câu thử trong
@@ -29,10 +35,24 @@ HEAD = """\
 def learn(cases: Iterable[tuple[str, bool]]) -> WordWeights:
     """Return the weights that tell the requests for misuse of ``cases`` from the rest.
 
+    The sentences of the shipped plans count as further texts that are none.
+
     Args:
         cases: texts, each with whether it asks for misuse.
     """
-    return word_learning.learn(word_learning.examples(cases, features))
+    every = [*cases, *((sentence, False) for sentence in plan_sentences())]
+    return word_learning.learn(word_learning.examples(every, features))
+
+
+def plan_sentences() -> list[str]:
+    """Return the sentences of the shipped plans.
+
+    Raises:
+        OSError: they cannot be read.
+    """
+    files = sorted(DOCUMENTS.glob("*.txt"))
+    texts = (squeeze(path.read_text(encoding="utf-8")) for path in files)
+    return [sentence for text in texts for sentence in _SENTENCE_END.split(text)]
 
 
 def read_cases(path: Path) -> list[tuple[str, bool]]:

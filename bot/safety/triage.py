@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.answer import Answer, AnswerStatus, ShownContact
 from bot.safety.misuse import Alarm, asks_for_misuse
-from bot.safety.urgent import Danger, danger_reply, detect_reply_language, judge, read_scene
+from bot.safety.urgent import UNSURE, Danger, danger_reply, detect_reply_language, judge, read_scene
 
 MAX_LENGTH = 2000  # characters of a question; longer ones get a kind line
 
@@ -23,7 +23,7 @@ def triage(text: str) -> Answer | None:
     danger = judge(scene).danger
     if danger is not None and not asks_for_misuse(scene, _alarm(danger)):
         return _of_danger(text, danger)
-    from bot.safety.other import answer_to_other  # noqa: PLC0415
+    from bot.safety.other import answer_to_other
 
     return answer_to_other(text, scene, _alarm(danger), MAX_LENGTH)
 
@@ -47,7 +47,7 @@ def apology(text: str, key: str = "error.apology", area: str = "") -> Answer:
 def _alarm(danger: Danger | None) -> Alarm:
     if danger is None:
         return "calm"
-    return "certain" if danger.certain else "unsure"
+    return "unsure" if danger.signals[0] in UNSURE else "certain"
 
 
 def _of_danger(text: str, danger: Danger) -> Answer:

@@ -23,6 +23,7 @@ from bot.safety.word_weights import WordWeights
 from knowledge.text import nfc
 
 __all__ = [
+    "UNSURE",
     "Danger",
     "DangerReply",
     "UrgentReading",
@@ -42,6 +43,9 @@ _SCENARIO_NAME = re.compile(
 _SCENARIO_CHILD = re.compile(r"\b(?i:em|con|cháu)(?=\s+[ABCDGLNPQSVXY](?![\w'’]))")
 _LONE_CAPITAL = re.compile(r"(?<![\w.])[A-DFGL-NOPQSUVXYĐ](?![\w'’.)])")
 _FUTURE_REACH = 7
+# What stands for the signals when no rule holds.
+PLEA, EVIDENCE, WORDING = "plea", "evidence", "wording"
+UNSURE = frozenset({PLEA, EVIDENCE, WORDING})
 
 
 class UrgentReading(NamedTuple):
@@ -93,7 +97,7 @@ def _danger(hits: list[Hit], scene: Scene, otherwise: str, certain: bool) -> Dan
     watched = any(signal.startswith("watched") for signal in signals)
     return Danger(
         signals=signals,
-        who="self" if otherwise == "plea" else _who(hits, found),
+        who="self" if otherwise == PLEA else _who(hits, found),
         minor=is_minor(scene.message, found),
         abroad=abroad,
         country=country,
@@ -143,10 +147,10 @@ def judge(scene: Scene, words: WordWeights | None = None) -> UrgentReading:
     if hits:
         return UrgentReading(_danger(hits, scene, "rule", certain=True), joke=False)
     if is_plea(scene, data.plea):
-        return UrgentReading(_danger([], scene, "plea", certain=False), joke=False)
+        return UrgentReading(_danger([], scene, PLEA, certain=False), joke=False)
     if weighs_as_danger(scene, data.weights):
-        return UrgentReading(_danger([], scene, "evidence", certain=True), joke=False)
+        return UrgentReading(_danger([], scene, EVIDENCE, certain=True), joke=False)
     if worded_as_danger(scene, data.weights, words or word_weights()):
-        return UrgentReading(_danger([], scene, "wording", certain=False), joke=False)
+        return UrgentReading(_danger([], scene, WORDING, certain=False), joke=False)
     unreal = scene.laughs or "FICTION" in scene.found or "NEWS" in scene.found
     return UrgentReading(None, joke=unreal and "JOKEWORD" in scene.found)

@@ -32,8 +32,9 @@ def prepared() -> dict[str, Any]:
         ``phrases``: first folded syllable → group → its phrases, joined by commas; a group is the
         concept's name, with ``/en`` for English phrases and ``:country`` for places.
         ``vocabulary``, ``english``: folded syllables, joined by blanks. ``masks``: names of
-        concepts. ``misuse``: as in ``misuse.toml``, of its concepts only the names. ``replies``: language → texts. ``chat``, ``reading``, ``plea``, ``weigh`` and
-        ``signal`` as in ``danger.toml``. ``checksum``: of the sources.
+        concepts. ``misuse``: as in ``misuse.toml``, of its concepts only the names. ``replies``:
+        language → texts. ``chat``, ``reading``, ``plea``, ``weigh``, ``signal``: as in
+        ``danger.toml``. ``checksum``: of the sources.
 
     Raises:
         OSError, KeyError, TypeError, ValueError: a source is missing or malformed.
