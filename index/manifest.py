@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from index.encoder import Encoder
 
 MANIFEST = "manifest.json"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raised whenever what the files hold changes, so that the next build makes a new release."""
 
 MEND = "Run `lachan build` to make a new release."
-_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -31,39 +30,52 @@ class EncoderIdentity:
         name: the model's name.
         revision: its revision or the hash of its file.
         dimension: the length of its vectors.
+        passage_prompt: what it puts before passages; None for the model's own. What stands before
+            questions changes no release.
     """
 
     name: str
     revision: str
     dimension: int
+    passage_prompt: str | None = None
 
     @classmethod
     def of(cls, encoder: Encoder) -> Self:
-        """Return an encoder's identity."""
-        return cls(encoder.name, encoder.revision, encoder.dimension)
+        """Return an encoder's identity.
+
+        Args:
+            encoder: one that puts another text before passages than its model's own has it as its
+                ``passage_prompt``.
+        """
+        prompt = getattr(encoder, "passage_prompt", None)
+        return cls(encoder.name, encoder.revision, encoder.dimension, prompt)
 
     def __str__(self) -> str:
-        return f"{self.name} (revision {self.revision}, dimension {self.dimension})"
+        said = f"{self.name} (revision {self.revision}, dimension {self.dimension}"
+        if self.passage_prompt is not None:
+            said += f", {self.passage_prompt!r} before passages"
+        return said + ")"
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How much a release holds."""
+    """How much a release, or a part of it, holds."""
 
-    documents: int
-    sections: int
-    passages: int
-    assignments: int
+    documents: int = 0
+    sections: int = 0
+    passages: int = 0
+    assignments: int = 0
 
     @classmethod
-    def of(cls, documents: Sequence[ReadDocument]) -> Self:
-        """Count what was read in ``documents``."""
-        return cls(
-            documents=len(documents),
-            sections=sum(len(read.sections) for read in documents),
-            passages=sum(len(read.passages) for read in documents),
-            assignments=sum(len(read.assignments) for read in documents),
-        )
+    def of(cls, read: ReadDocument) -> Self:
+        """Count what was read in a document."""
+        return cls(1, len(read.sections), len(read.passages), len(read.assignments))
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+    def __sub__(self, other: Counts) -> Counts:
+        return Counts(*(a - b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
 
 @dataclass(frozen=True)
@@ -75,7 +87,7 @@ class Manifest:
         created: UTC time, ISO 8601.
         format_version: the ``FORMAT_VERSION`` it was written with.
         encoder: what made the vectors.
-        content_hash: hash of everything that was read in the documents.
+        content_hash: hash of the documents' ids and content keys.
         counts: how much it holds.
         files: SHA-256 of each file, by name.
         previous: the id of the release that was current before, None for the first.
@@ -126,28 +138,27 @@ class Manifest:
             BrokenRelease: a file is missing or differs.
         """
         for name, expected in self.files.items():
-            path = folder / name
-            if not path.is_file():
-                raise BrokenRelease(f"Release {self.id} lacks its file {name}.", MEND)
-            if file_hash(path) != expected:
+            try:
+                found = file_hash(folder / name)
+            except OSError as error:
+                raise BrokenRelease(f"Release {self.id} lacks its file {name}.", MEND) from error
+            if found != expected:
                 raise BrokenRelease(
                     f"The file {name} of release {self.id} does not match the manifest.", MEND
                 )
 
 
-def content_hash(documents: Sequence[ReadDocument]) -> str:
-    """Return a hash of everything that was read in ``documents``, facts included."""
-    digest = hashlib.sha256(str(FORMAT_VERSION).encode())
-    for read in documents:
-        record = json.dumps(asdict(read), ensure_ascii=False, sort_keys=True, default=str)
-        digest.update(record.encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+def content_hash(keys: Mapping[str, str]) -> str:
+    """Return a hash of all documents of a release.
+
+    Args:
+        keys: the documents' content keys by id, in the order of the release.
+    """
+    content = json.dumps([FORMAT_VERSION, list(keys.items())])
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def file_hash(path: Path) -> str:
     """Return the SHA-256 of a file's bytes as hexadecimal digits."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

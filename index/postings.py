@@ -1,8 +1,8 @@
-"""Making the word index: which passages hold a term and what it adds to their BM25 scores.
+"""Making the word index: which passages hold a term, how often, and how long the passages are.
 
-BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009),
-with the never-negative inverse document frequency that Lucene uses. A syllable of the headings
-counts as ``HEADING_WEIGHT`` syllables of the text (BM25F with one pair of k1 and b).
+What stands here depends on the passage alone, so that a passage more leaves all others' numbers as
+they are; ``index.bm25`` makes scores of them. A syllable of the headings counts as
+``HEADING_WEIGHT`` syllables of the text (BM25F with one pair of k1 and b).
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 from index.terms import exact_term, pair_term
 from knowledge.text import fold, words
 
-K1 = 0.9
-B = 0.4
 HEADING_WEIGHT = 1.0
 
 
@@ -28,12 +26,27 @@ class Posting:
     Args:
         term: the term as ``index.terms`` writes it.
         positions: the positions of the passages that hold it, ascending, shape ``(n,)``.
-        impacts: what it adds to each passage's score, shape ``(n,)``.
+        counts: how often each holds it, weighted, above 0, shape ``(n,)``.
     """
 
     term: str
     positions: NDArray[np.int64]
-    impacts: NDArray[np.float64]
+    counts: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Postings:
+    """All that some passages put into the word index.
+
+    Args:
+        syllables: how many syllables each passage has, weighted, shape ``(passages,)``.
+        pairs: how many pairs of neighbouring syllables, weighted, shape ``(passages,)``.
+        terms: the postings of every term, each term once; can be gone through once.
+    """
+
+    syllables: NDArray[np.float64]
+    pairs: NDArray[np.float64]
+    terms: Iterator[Posting]
 
 
 @dataclass(frozen=True)
@@ -50,32 +63,40 @@ class _Tokens:
     passages: int
 
 
-def postings_of(passages: Iterable[tuple[str, str]]) -> Iterator[Posting]:
-    """Yield the postings of every term, each term once.
+def postings_of(passages: Iterable[tuple[str, str]]) -> Postings:
+    """Return what passages put into the word index.
 
     Args:
         passages: ``(heading, text)`` in the order of the positions.
     """
     tokens = _read(passages)
-    names = tokens.folded_names
-    size = len(names)
-    yield from _postings(
-        tokens.folded, tokens.position, tokens.weight, tokens.passages, lambda key: names[key]
-    )
-    yield from _postings(
-        tokens.exact,
-        tokens.position,
-        tokens.weight,
-        tokens.passages,
-        lambda key: exact_term(tokens.exact_names[key]),
-    )
     together = tokens.field[1:] == tokens.field[:-1]
-    pairs = tokens.folded[:-1] * size + tokens.folded[1:]
+    holders, weights = tokens.position[1:][together], tokens.weight[1:][together]
+    pairs = tokens.folded[:-1] * len(tokens.folded_names) + tokens.folded[1:]
+    return Postings(
+        syllables=_sums(tokens.position, tokens.weight, tokens.passages),
+        pairs=_sums(holders, weights, tokens.passages),
+        terms=_terms(tokens, pairs[together], holders, weights),
+    )
+
+
+def _terms(
+    tokens: _Tokens,
+    pairs: NDArray[np.int64],
+    pair_positions: NDArray[np.int64],
+    pair_weights: NDArray[np.float64],
+) -> Iterator[Posting]:
+    names, size = tokens.folded_names, len(tokens.folded_names)
+    position, weight, passages = tokens.position, tokens.weight, tokens.passages
+    yield from _postings(tokens.folded, position, weight, passages, lambda key: names[key])
     yield from _postings(
-        pairs[together],
-        tokens.position[1:][together],
-        tokens.weight[1:][together],
-        tokens.passages,
+        tokens.exact, position, weight, passages, lambda key: exact_term(tokens.exact_names[key])
+    )
+    yield from _postings(
+        pairs,
+        pair_positions,
+        pair_weights,
+        passages,
         lambda key: pair_term(names[key // size], names[key % size]),
     )
 
@@ -115,13 +136,15 @@ def _postings(
     if not len(keys):
         return
     cells, places = np.unique(keys * passages + positions, return_inverse=True)
-    counts = np.bincount(places, weights=weights)
-    lengths = np.bincount(positions, weights=weights, minlength=passages)
-    relative = lengths / max(float(lengths.mean()), 1.0)
-    holders = cells % passages
-    saturated = counts * (K1 + 1) / (counts + K1 * (1 - B + B * relative[holders]))
+    counts = _sums(places, weights, len(cells))
     terms, starts = np.unique(cells // passages, return_index=True)
+    holders = cells % passages
     for term, start, end in zip(terms, starts, [*starts[1:], len(cells)], strict=True):
-        frequency = end - start
-        rarity = np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
-        yield Posting(name(int(term)), holders[start:end], rarity * saturated[start:end])
+        yield Posting(name(int(term)), holders[start:end], counts[start:end])
+
+
+def _sums(
+    places: NDArray[np.int64], weights: NDArray[np.float64], size: int
+) -> NDArray[np.float64]:
+    """Return the sum of the weights at each of ``size`` places."""
+    return np.bincount(places, weights, size).astype(np.float64)

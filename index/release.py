@@ -8,25 +8,22 @@ a reader never meets half a release and a crash leaves the current one as it was
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-import sqlite_utils
-
+from index.building import DATABASE, VECTORS, Progress, Written, write_files
 from index.manifest import (
     FORMAT_VERSION,
     MEND,
-    Counts,
     EncoderIdentity,
     Manifest,
     content_hash,
     file_hash,
 )
-from index.passages import encoding_text, word_entry
 from index.release_check import check_release
 from index.release_folder import (
     current_release_id,
@@ -39,16 +36,18 @@ from index.release_folder import (
     remove_old,
 )
 from index.search import Searcher
-from index.vectors import VectorIndex, Vectors
+from index.source import DocumentSource, source_of
+from index.vectors import VectorIndex
 from index.words import WordIndex
 from knowledge.errors import BrokenRelease, EncoderMismatch, NoRelease, ReleaseError
-from knowledge.model import Passage, ReadDocument
-from knowledge.store import Store, write_store
+from knowledge.model import ReadDocument
+from knowledge.store import Store
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
 
 __all__ = [
+    "DocumentSource",
     "EncoderIdentity",
     "Manifest",
     "Release",
@@ -59,12 +58,8 @@ __all__ = [
     "rollback",
 ]
 
-DATABASE = "knowledge.db"
-VECTORS = "vectors.faiss"
 KEPT_RELEASES = 5
 LOCK_TIMEOUT_S = 300.0
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -100,7 +95,7 @@ class Release:
 
 
 def open_release(data: Path, encoder: EncoderIdentity | None = None) -> Release:
-    """Open the current release.
+    """Open the current release; it may be used and closed by another thread than the opener's.
 
     Args:
         data: the data folder.
@@ -112,9 +107,19 @@ def open_release(data: Path, encoder: EncoderIdentity | None = None) -> Release:
         BrokenRelease: files are missing or do not match the manifest.
         EncoderMismatch: the vectors were made by another encoder.
     """
-    release_id = current_release_id(data)
-    if release_id is None:
-        raise NoRelease(f"No release has been built in {data}.", MEND)
+    while True:
+        release_id = current_release_id(data)
+        if release_id is None:
+            raise NoRelease(f"No release has been built in {data}.", MEND)
+        try:
+            return _open_checked(data, release_id, encoder)
+        except BrokenRelease:
+            if current_release_id(data) == release_id:
+                raise
+            # Newer ones were built meanwhile, and this one was removed as an old one.
+
+
+def _open_checked(data: Path, release_id: str, encoder: EncoderIdentity | None) -> Release:
     path = release_path(data, release_id)
     manifest = Manifest.read(path)
     if encoder is not None and manifest.encoder != encoder:
@@ -162,19 +167,20 @@ def rollback(data: Path) -> Release:
 
 def build_release(
     data: Path,
-    documents: Sequence[ReadDocument],
+    documents: Sequence[ReadDocument] | DocumentSource,
     encoder: Encoder,
     progress: Progress | None = None,
     lock_timeout_s: float = LOCK_TIMEOUT_S,
 ) -> Release:
     """Build a release of ``documents``, make it current and open it.
 
-    The vectors of passages that the current release holds with the same encoding text are taken
-    over from it. When nothing has changed at all, the current release is returned.
+    The current release is copied and only what has changed is read, encoded and written: see
+    ``index.building``. When nothing has changed at all, the current release is returned.
 
     Args:
         data: the data folder, made when it is missing.
-        documents: all documents of the release.
+        documents: all documents of the release, or a source of them, which need not read those
+            that have not changed.
         encoder: what encodes the passages.
         progress: hears ``(done, total)`` of the passages that are encoded.
         lock_timeout_s: seconds to wait for another build.
@@ -183,90 +189,92 @@ def build_release(
         ReleaseError: another build did not end in time, the folder cannot be written, or the new
             release failed its check; the current one stays.
     """
+    source = source_of(documents)
     with locked(data, lock_timeout_s):
         current = _current(data)
-        digest = content_hash(documents)
-        identity = EncoderIdentity.of(encoder)
-        if current is not None:
-            same = (current.manifest.content_hash, current.manifest.encoder) == (digest, identity)
-            if same:
-                return current
-        folder = new_folder(data)
+        keys = source.keys()
+        digest = content_hash(keys)
+        if current is not None and _holds(current.manifest, digest, encoder):
+            return current
         try:
-            manifest = _fill(folder, documents, encoder, digest, current, progress)
-            _check(folder, manifest, documents)
-            path = finish(data, folder, manifest.id)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+            release = _make(data, source, keys, digest, encoder, current, progress)
+        except (OSError, sqlite3.Error) as error:
+            raise ReleaseError(
+                f"The new release cannot be written in {data} ({error}); the current one stays.",
+                "Look whether the disk is full; `lachan doctor` tells.",
+            ) from error
         finally:
             if current is not None:
                 current.close()
-        point_to(data, manifest.id)
-        kept = {manifest.id} | ({manifest.previous} if manifest.previous else set())
-        remove_old(data, kept, KEPT_RELEASES)
-        return _open(path, manifest)
+        return release
 
 
-def _fill(
-    folder: Path,
-    documents: Sequence[ReadDocument],
-    encoder: Encoder,
+def _holds(manifest: Manifest, digest: str, encoder: Encoder) -> bool:
+    """Say whether a release holds this content by this encoder."""
+    return (manifest.content_hash, manifest.encoder) == (digest, EncoderIdentity.of(encoder))
+
+
+def _make(
+    data: Path,
+    source: DocumentSource,
+    keys: Mapping[str, str],
     digest: str,
+    encoder: Encoder,
     current: Release | None,
     progress: Progress | None,
-) -> Manifest:
-    """Write all files of a release into ``folder``."""
-    passages = [passage for read in documents for passage in read.passages]
-    write_store(folder / DATABASE, documents)
-    db = sqlite_utils.Database(folder / DATABASE)
+) -> Release:
+    """Write a release aside, check it, give it its place, point to it and open it."""
+    folder = new_folder(data)
     try:
-        WordIndex.build(db, (word_entry(passage) for passage in passages))
-    finally:
-        db.close()
-    ids = np.array([passage.id for passage in passages], dtype=np.int64)
-    vectors = _encode(passages, encoder, current, progress)
-    VectorIndex.build(ids, vectors).save(folder / VECTORS)
+        written = write_files(folder, source, keys, encoder, current, progress)
+        manifest = _manifest(folder, written, digest, encoder, current)
+        manifest.write(folder)
+        release = _checked(folder, manifest, keys, written)
+        path = finish(data, folder, manifest.id)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    point_to(data, manifest.id)
+    kept = {manifest.id} | ({manifest.previous} if manifest.previous else set())
+    remove_old(data, kept, KEPT_RELEASES)
+    return replace(release, path=path)
 
+
+def _manifest(
+    folder: Path, written: Written, digest: str, encoder: Encoder, current: Release | None
+) -> Manifest:
     now = datetime.now(UTC)
-    manifest = Manifest(
+    return Manifest(
         id=f"{now:%Y%m%d-%H%M%S-%f}-{digest[:8]}",
         created=now.isoformat(timespec="seconds"),
         format_version=FORMAT_VERSION,
         encoder=EncoderIdentity.of(encoder),
         content_hash=digest,
-        counts=Counts.of(documents),
+        counts=written.counts,
         files={name: file_hash(folder / name) for name in (DATABASE, VECTORS)},
         previous=current.id if current is not None else None,
     )
-    manifest.write(folder)
-    return manifest
 
 
-def _encode(
-    passages: Sequence[Passage],
-    encoder: Encoder,
-    current: Release | None,
-    progress: Progress | None,
-) -> Vectors:
-    """Return the passages' vectors, shape ``(passages, dimension)``; only new texts are encoded."""
-    texts = [encoding_text(passage) for passage in passages]
-    known = _known_vectors(current, EncoderIdentity.of(encoder))
-    new = [text for text in dict.fromkeys(texts) if text not in known]
-    if new:
-        known |= zip(new, encoder.encode_passages(new, progress=progress), strict=True)
-    if not texts:
-        return np.empty((0, encoder.dimension), dtype=np.float32)
-    return np.stack([known[text] for text in texts])
-
-
-def _known_vectors(current: Release | None, identity: EncoderIdentity) -> dict[str, Vectors]:
-    if current is None or current.manifest.encoder != identity:
-        return {}
-    return {
-        encoding_text(passage): current.vectors.reconstruct(passage.id)
-        for passage in current.store.passages()
-    }
+def _checked(
+    folder: Path, manifest: Manifest, keys: Mapping[str, str], written: Written
+) -> Release:
+    """Open the files of a new release again, compare them with what went in and return it."""
+    release = _open(folder, manifest)
+    try:
+        check_release(
+            manifest,
+            release.store,
+            release.words,
+            release.vectors,
+            keys,
+            written.ids,
+            written.fingerprints,
+        )
+    except BaseException:
+        release.close()
+        raise
+    return release
 
 
 def _current(data: Path) -> Release | None:
@@ -275,15 +283,6 @@ def _current(data: Path) -> Release | None:
         return open_release(data)
     except ReleaseError:
         return None
-
-
-def _check(folder: Path, manifest: Manifest, documents: Sequence[ReadDocument]) -> None:
-    """Open the files of a new release again and compare them with what went in."""
-    release = _open(folder, manifest)
-    try:
-        check_release(manifest, release.store, release.words, release.vectors, documents)
-    finally:
-        release.close()
 
 
 def _open(path: Path, manifest: Manifest) -> Release:

@@ -30,11 +30,16 @@ def exact_term(syllable: str) -> str:
     return f"{_EXACT_MARK}{syllable}"
 
 
+def is_pair(term: str) -> bool:
+    """Say whether a term is a pair of syllables."""
+    return _PAIR_MARK in term
+
+
 def term_weight(term: str) -> float:
     """Return the weight of a term by its form."""
     if term.startswith(_EXACT_MARK):
         return EXACT_WEIGHT
-    return PAIR_WEIGHT if _PAIR_MARK in term else SYLLABLE_WEIGHT
+    return PAIR_WEIGHT if is_pair(term) else SYLLABLE_WEIGHT
 
 
 def question_terms(text: str) -> list[str]:

@@ -7,7 +7,7 @@ lose passages.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +70,15 @@ class VectorIndex:
         return VectorIndex(index)
 
     def save(self, path: Path) -> None:
-        """Write the index to a file."""
-        faiss.write_index(self._index, str(path))
+        """Write the index to a file.
+
+        Raises:
+            OSError: it cannot be written, as on a full disk.
+        """
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(f"{path}: {str(error).splitlines()[0]}") from error
 
     @property
     def dimension(self) -> int:
@@ -121,6 +128,19 @@ class VectorIndex:
             return np.asarray(self._index.reconstruct(passage_id), dtype=np.float32)
         except RuntimeError as error:
             raise KeyError(passage_id) from error
+
+    def rows(self, ids: Sequence[int]) -> Vectors:
+        """Return the vectors of passages, shape ``(len(ids), dimension)``.
+
+        Raises:
+            KeyError: no passage of one of the ids is in the index.
+        """
+        wanted = np.array(ids, dtype=np.int64)
+        missing = wanted[~np.isin(wanted, self.ids)]
+        if len(missing):
+            raise KeyError(int(missing[0]))
+        order = np.argsort(self.ids)
+        return self._rows()[order[np.searchsorted(self.ids, wanted, sorter=order)]]
 
     def _rows(self) -> Vectors:
         """Return all vectors without copying them, shape ``(passages, dimension)``."""

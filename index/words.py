@@ -5,67 +5,53 @@ than its syllables. Syllables are folded (no diacritics, đ as d), so a question
 passages however it is typed; syllables with their diacritics are a third field, so a question that
 has them ranks the passages that spell them alike higher.
 
-The index lies in tables of the release's own database. A term's row holds its passages and what
-each adds to their score (BM25 is a sum over terms that does not depend on the question), so
-a question is a few rows read and added. SQLite's FTS5 computes BM25 from scratch for every row that
-holds any term, which took seconds for a question over 70,000 passages.
+The index lies in tables of the release's own database. A term's row holds its passages and how
+often they hold it; with the passages' lengths this makes BM25, so a question is a few rows read
+and added. SQLite's FTS5 computes BM25 row by row for every passage that holds any term, which took
+seconds for a question over 70,000 passages.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import sqlite_utils
 from numpy.typing import NDArray
 
-from index.postings import postings_of
+from index.bm25 import impacts, saturation
 from index.ranking import best_positions, positions_of
-from index.terms import question_terms, term_weight
-from knowledge.migrations import migrate
+from index.term_cache import TermCache, TermImpacts
+from index.terms import is_pair, question_terms, term_weight
+from index.word_tables import Entry, WordPassages
+from index.word_writer import WordWriter
+from knowledge.migrations import writing
+
+__all__ = ["MAX_POSTINGS", "Entry", "WordIndex"]
 
 # Bounds what one question may cost: passages read, summed over its terms.
 MAX_POSTINGS = 2_000_000
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What the word index holds of one passage.
-
-    Args:
-        id: the passage's id, a 63-bit number.
-        heading: the headings above the passage, joined.
-        text: the passage's own text.
-    """
-
-    id: int
-    heading: str
-    text: str
-
-
-def m101_words(db: sqlite_utils.Database) -> None:
-    """Make the tables of the word index."""
-    db.table("word_passages").create({"position": int, "passage_id": int}, pk="position")
-    # The frequency stands before the blobs, so it is read without them.
-    db.table("word_terms").create(
-        {"term": str, "frequency": int, "positions": bytes, "impacts": bytes}, pk="term"
-    )
-
-
 class WordIndex:
-    """A word index, opened for reading.
+    """A word index, opened for reading; safe to use from several threads.
 
     Args:
-        db: a database in which ``build`` made an index.
+        db: a database in which ``build`` or ``WordWriter`` made an index.
     """
 
     def __init__(self, db: sqlite_utils.Database) -> None:
         self._db = db
-        rows = db.execute("select passage_id from word_passages order by position").fetchall()
-        self.ids: NDArray[np.int64] = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        passages = WordPassages.read(db)
+        self.ids: NDArray[np.int64] = passages.ids.astype(np.int64)
         """The passages' ids in the order of ``scores``."""
+        self._slots = passages.slots.astype(np.intp)
+        self._capacity = passages.capacity
+        self._in_order = np.array_equal(self._slots, np.arange(self._capacity))
+        self._syllables = passages.by_slot(saturation(passages.syllables))
+        self._pairs = passages.by_slot(saturation(passages.pairs))
+        self._cache = TermCache()
 
     @staticmethod
     def build(db: sqlite_utils.Database, entries: Iterable[Entry]) -> WordIndex:
@@ -75,22 +61,10 @@ class WordIndex:
             db: a database without a word index.
             entries: the passages, each id once.
         """
-        migrate(db, (m101_words,))
-        known = list(entries)
-        with db.conn:
-            db.table("word_passages").insert_all(
-                {"position": position, "passage_id": entry.id}
-                for position, entry in enumerate(known)
-            )
-            db.table("word_terms").insert_all(
-                {
-                    "term": posting.term,
-                    "frequency": len(posting.positions),
-                    "positions": posting.positions.astype("<u4").tobytes(),
-                    "impacts": posting.impacts.astype("<f4").tobytes(),
-                }
-                for posting in postings_of((entry.heading, entry.text) for entry in known)
-            )
+        writer = WordWriter(db)
+        with writing(db):
+            writer.change((), entries)
+            writer.arrange(writer.ids)
         return WordIndex(db)
 
     def scores(self, text: str) -> NDArray[np.float32]:
@@ -100,10 +74,10 @@ class WordIndex:
             text: any text; of its terms (see ``question_terms``) the rarest count, until their
                 passages sum to ``MAX_POSTINGS``.
         """
-        scores = np.zeros(len(self.ids), dtype=np.float32)
-        for term, positions, impacts in self._postings(question_terms(text)):
-            scores[positions] += np.float32(term_weight(term)) * impacts
-        return scores
+        scores = np.zeros(self._capacity, dtype=np.float32)
+        for term, found in self._impacts(question_terms(text)):
+            scores[found.slots] += np.float32(term_weight(term)) * found.impacts
+        return scores if self._in_order else scores[self._slots]
 
     def search(
         self, text: str, limit: int, allowed: Collection[int] | None = None
@@ -128,34 +102,51 @@ class WordIndex:
 
     def frequencies(self, terms: Collection[str]) -> dict[str, int]:
         """Return in how many passages each term occurs; a term that is in none is left out."""
-        rows = self._db.execute(
-            "select term, frequency from word_terms where term in (select value from json_each(?))",
-            [json.dumps(list(terms))],
-        )
-        return dict(rows.fetchall())
+        known = self._cache.get(terms)
+        found = {term: len(held.slots) for term, held in known.items()}
+        missing = [term for term in terms if term not in known]
+        if missing:
+            rows = self._db.execute(
+                "select term, frequency from word_terms"
+                " where term in (select value from json_each(?))",
+                [json.dumps(missing)],
+            )
+            found |= rows.fetchall()
+        return {term: frequency for term, frequency in found.items() if frequency}
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def _postings(
-        self, terms: Collection[str]
-    ) -> Iterator[tuple[str, NDArray[np.uint32], NDArray[np.float32]]]:
-        frequencies = self._db.execute(
-            "select term, frequency from word_terms"
-            " where term in (select value from json_each(?)) order by frequency, term",
-            [json.dumps(list(terms))],
-        ).fetchall()
-        total = 0
-        chosen: list[str] = []
-        for term, frequency in frequencies:
-            total += frequency
-            if chosen and total > MAX_POSTINGS:
-                break
-            chosen.append(term)
+    def _impacts(self, terms: Collection[str]) -> Iterator[tuple[str, TermImpacts]]:
+        """Yield the terms that count, in the order of their names, whatever is in the cache."""
+        chosen = sorted(_rarest(self.frequencies(terms)))
+        known = self._cache.get(chosen)
+        missing = [term for term in chosen if term not in known]
+        if missing:
+            new = dict(self._read(missing))
+            self._cache.put(new)
+            known |= new
+        for term in chosen:
+            yield term, known[term]
+
+    def _read(self, terms: Collection[str]) -> Iterator[tuple[str, TermImpacts]]:
         rows = self._db.execute(
-            "select term, positions, impacts from word_terms"
-            " where term in (select value from json_each(?)) order by term",
-            [json.dumps(chosen)],
+            "select term, slots, counts from word_terms"
+            " where term in (select value from json_each(?))",
+            [json.dumps(list(terms))],
         )
-        for term, positions, impacts in rows:
-            yield term, np.frombuffer(positions, "<u4"), np.frombuffer(impacts, "<f4")
+        for term, slots_bytes, counts in rows:
+            slots = np.frombuffer(slots_bytes, "<u4").astype(np.intp)
+            saturations = (self._pairs if is_pair(term) else self._syllables)[slots]
+            added = impacts(np.frombuffer(counts, "<f4"), saturations, len(self))
+            yield term, TermImpacts(slots, added)
+
+
+def _rarest(frequencies: dict[str, int]) -> Iterator[str]:
+    """Yield the rarest terms, one at least, until their passages sum to ``MAX_POSTINGS``."""
+    total = 0
+    for frequency, term in sorted((frequency, term) for term, frequency in frequencies.items()):
+        if total and total + frequency > MAX_POSTINGS:
+            return
+        total += frequency
+        yield term

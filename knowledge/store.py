@@ -1,19 +1,23 @@
 """The knowledge database of a release: documents, sections, passages, assignments, facts.
 
-It is written once and then only read.
+It is written once (``knowledge.store_writer``) and then only read.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlite_utils
 
 from knowledge.errors import BrokenRelease, UnknownDocument
-from knowledge.migrations import RECORD, migrate, writing
+from knowledge.keyed_cache import KeyedCache
+from knowledge.migrations import RECORD
 from knowledge.model import (
     Assignment,
     DateFact,
@@ -26,170 +30,14 @@ from knowledge.model import (
     Section,
     Theme,
 )
-from knowledge.records import Row, from_row, to_row
+from knowledge.records import Row, from_row
+from knowledge.store_tables import MIGRATIONS
 
 T = TypeVar("T")
 
-_SPAN = {"start": int, "end": int}
-_PASSAGE_FACT = {"passage_id": int, "document_id": str}
-_MAX_VARIABLES = 900  # SQLite's limit of bound values was 999 before version 3.32
-
-
-def m001_documents(db: sqlite_utils.Database) -> None:
-    """Make the tables of documents, sections and passages."""
-    db.table("documents").create(
-        {
-            "id": str,
-            "position": int,
-            "title": str,
-            "kind": str,
-            "text": str,
-            "source": str,
-            "sha256": str,
-            "number": str,
-            "issuer": str,
-            "signer": str,
-            "province_at_issue": str,
-            "province": str,
-            "year": int,
-            "issued": str,
-            "valid_from": str,
-            "valid_to": str,
-            "replaces": str,
-            "replaced_by": str,
-            "note": str,
-            "not_understood": str,
-        },
-        pk="id",
-        not_null={"title", "text", "sha256"},
-    )
-    db.table("sections").create(
-        {
-            "id": int,
-            "document_id": str,
-            "parent_id": int,
-            "order": int,
-            "level": str,
-            "label": str,
-            "path": str,
-            "heading": str,
-            **_SPAN,
-            "page": int,
-        },
-        pk="id",
-        foreign_keys=[("document_id", "documents", "id")],
-    )
-    db.table("passages").create(
-        {
-            "id": int,
-            "document_id": str,
-            "section_id": int,
-            "order": int,
-            "kind": str,
-            "path": str,
-            "label": str,
-            "headings": str,
-            "text": str,
-            **_SPAN,
-            "page": int,
-        },
-        pk="id",
-        foreign_keys=[("document_id", "documents", "id"), ("section_id", "sections", "id")],
-        not_null={"text", "start", "end"},
-    )
-    db.table("sections").create_index(["document_id", "order"])
-    db.table("passages").create_index(["document_id", "order"])
-
-
-def m002_assignments(db: sqlite_utils.Database) -> None:
-    """Make the table of assignments."""
-    db.table("assignments").create(
-        {
-            **_PASSAGE_FACT,
-            "leads": str,
-            "lead_ids": str,
-            "partners": str,
-            "partner_ids": str,
-            "source": str,
-            "text": str,
-            **_SPAN,
-        },
-        foreign_keys=[("passage_id", "passages", "id"), ("document_id", "documents", "id")],
-    )
-    db.table("assignments").create_index(["passage_id"], unique=True)
-    db.table("assignments").create_index(["document_id"])
-
-
-def m003_facts(db: sqlite_utils.Database) -> None:
-    """Make the tables of facts."""
-    tables: dict[str, dict[str, Any]] = {
-        "dates": {
-            "kind": str,
-            "what": str,
-            "starts": str,
-            "ends": str,
-            "recurrence": str,
-            "to_whom": str,
-            "as_printed": str,
-        },
-        "figures": {"what": str, "value": str},
-        "citations": {
-            "kind": str,
-            "number": str,
-            "issued": str,
-            "issuer": str,
-            "title": str,
-            "text": str,
-        },
-        "themes": {"year": int, "text": str},
-    }
-    for name, columns in tables.items():
-        db.table(name).create(
-            {**_PASSAGE_FACT, **columns, **_SPAN},
-            foreign_keys=[("passage_id", "passages", "id"), ("document_id", "documents", "id")],
-        )
-        db.table(name).create_index(["document_id"])
-
-
-MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
-    m001_documents,
-    m002_assignments,
-    m003_facts,
-)
-
-
-def write_store(path: Path, documents: Sequence[ReadDocument]) -> None:
-    """Write a knowledge database.
-
-    Args:
-        path: the file to make; its folder exists.
-        documents: what the release holds, in the order in which they are listed.
-    """
-    db = sqlite_utils.Database(path)
-    try:
-        migrate(db, MIGRATIONS)
-        with writing(db):
-            for position, read in enumerate(documents):
-                _write_document(db, position, read)
-    finally:
-        db.close()
-
-
-def _write_document(db: sqlite_utils.Database, position: int, read: ReadDocument) -> None:
-    row = to_row(read.document)
-    row |= {"position": position, "not_understood": "\n".join(read.not_understood)}
-    db.table("documents").insert(row)
-    facts = read.facts
-    for table, records in (
-        ("sections", read.sections),
-        ("passages", read.passages),
-        ("assignments", read.assignments),
-        ("dates", facts.dates),
-        ("figures", facts.figures),
-        ("citations", facts.references),
-        ("themes", facts.themes),
-    ):
-        db.table(table).insert_all(to_row(record) for record in records)
+_KEPT = 5_000
+"""Passages, assignments and facts of so many passages each are kept in memory, about 1 kB each."""
+_YEAR = re.compile(r"(?:[Nn]ă[Mm] |/)(\d{4})")
 
 
 def _broken(path: Path, reason: object) -> BrokenRelease:
@@ -221,7 +69,7 @@ class Store:
             self._check_tables(path)
             self._documents = {
                 row["id"]: from_row(Document, row)
-                for row in self.db.table("documents").rows_where(order_by="position")
+                for row in self._select("documents order by position")
             }
         except (sqlite3.Error, KeyError, ValueError) as error:
             connection.close()
@@ -229,6 +77,12 @@ class Store:
         except BrokenRelease:
             connection.close()
             raise
+        self._of_passage = {
+            table: KeyedCache(partial(self._read_by_passage, table, cls), _KEPT)
+            for table, cls in _OF_PASSAGE.items()
+        }
+        self._ids: dict[str, tuple[int, ...]] = {}
+        self._years: dict[str, frozenset[int]] = {}
 
     def _check_tables(self, path: Path) -> None:
         """Refuse a database of another kind or form, an empty file among them."""
@@ -259,10 +113,40 @@ class Store:
                 "`lachan documents` lists those that are.",
             ) from None
 
+    def content_keys(self) -> dict[str, str]:
+        """Return what tells whether a later reading is the same, by document, in order."""
+        rows = self.db.execute("select id, content_key from documents order by position")
+        return dict(rows.fetchall())
+
     def not_understood(self, document_id: str) -> list[str]:
         """Return the lines of a document that belong to no part of it."""
-        row = self.db.table("documents").get(document_id)
-        return str(row["not_understood"]).splitlines()
+        row = self.db.execute("select not_understood from documents where id = ?", [document_id])
+        return list(json.loads(row.fetchone()[0]))
+
+    def read(self, document_id: str) -> ReadDocument:
+        """Return a document with everything that was read in it."""
+        return ReadDocument(
+            document=self.document(document_id),
+            sections=tuple(self.sections(document_id)),
+            passages=tuple(self.passages(document_id)),
+            assignments=tuple(self.assignments(document_id)),
+            facts=self.facts(document_id),
+            not_understood=tuple(self.not_understood(document_id)),
+        )
+
+    def counts(self, document_id: str | None = None) -> dict[str, int]:
+        """Return how many documents, sections, passages and assignments there are.
+
+        Args:
+            document_id: count those of this document; of all when None.
+        """
+        counts = {"documents": len(self._documents) if document_id is None else 1}
+        condition = "" if document_id is None else " where document_id = ?"
+        values = [] if document_id is None else [document_id]
+        for table in ("sections", "passages", "assignments"):
+            row = self.db.execute(f"select count(*) from {table}{condition}", values).fetchone()
+            counts[table] = row[0]
+        return counts
 
     def sections(self, document_id: str) -> list[Section]:
         """Return a document's sections in order."""
@@ -276,10 +160,12 @@ class Store:
 
     def passage_ids(self, document_id: str) -> list[int]:
         """Return the ids of a document's passages."""
-        rows = self.db.table("passages").rows_where(
-            "document_id = ?", [document_id], select="id", order_by="[order]"
-        )
-        return [row["id"] for row in rows]
+        if document_id not in self._ids:
+            rows = self.db.execute(
+                "select id from passages where document_id = ? order by [order]", [document_id]
+            )
+            self._ids[document_id] = tuple(row[0] for row in rows)
+        return list(self._ids[document_id])
 
     def passage(self, passage_id: int) -> Passage:
         """Return one passage; KeyError when there is none of that id."""
@@ -287,22 +173,21 @@ class Store:
 
     def passages_of(self, ids: Collection[int]) -> dict[int, Passage]:
         """Return the passages of ``ids`` that exist, by id."""
-        return {row["id"]: from_row(Passage, row) for row in self._rows("passages", "id", ids)}
+        return {key: records[0] for key, records in self._by_passage("passages", ids).items()}
 
     def states_year(self, year: int, document_id: str) -> bool:
         """Say whether a passage of a document speaks of a year: "năm 2011", "06/12/2022"."""
-        rows = self.db.table("passages").rows_where(
-            "document_id = ? and (text like ? or text like ?)",
-            [document_id, f"%năm {year}%", f"%/{year}%"],
-            select="id",
-            limit=1,
-        )
-        return next(iter(rows), None) is not None
+        if document_id not in self._years:
+            rows = self.db.execute("select text from passages where document_id = ?", [document_id])
+            self._years[document_id] = frozenset(
+                int(stated) for (text,) in rows for stated in _YEAR.findall(text)
+            )
+        return year in self._years[document_id]
 
     def assignments_of(self, passage_ids: Collection[int]) -> dict[int, Assignment]:
         """Return the assignments of passages, by passage id."""
-        rows = self._rows("assignments", "passage_id", passage_ids)
-        return {row["passage_id"]: from_row(Assignment, row) for row in rows}
+        found = self._by_passage("assignments", passage_ids)
+        return {key: records[0] for key, records in found.items()}
 
     def assignments(self, document_id: str) -> list[Assignment]:
         """Return a document's assignments."""
@@ -318,26 +203,52 @@ class Store:
         )
 
     def facts_of(self, passage_ids: Collection[int]) -> Facts:
-        """Return the facts that passages hold."""
+        """Return the facts that passages hold, in the order of the passages asked for."""
         return Facts(
-            dates=self._of_passages("dates", DateFact, passage_ids),
-            figures=self._of_passages("figures", Figure, passage_ids),
-            references=self._of_passages("citations", Reference, passage_ids),
-            themes=self._of_passages("themes", Theme, passage_ids),
+            dates=self._facts_by_passage("dates", passage_ids),
+            figures=self._facts_by_passage("figures", passage_ids),
+            references=self._facts_by_passage("citations", passage_ids),
+            themes=self._facts_by_passage("themes", passage_ids),
         )
 
-    def _of_passages(self, table: str, cls: type[T], ids: Collection[int]) -> tuple[T, ...]:
-        return tuple(from_row(cls, row) for row in self._rows(table, "passage_id", ids))
+    def _facts_by_passage(self, table: str, ids: Collection[int]) -> tuple[Any, ...]:
+        return tuple(fact for facts in self._by_passage(table, ids).values() for fact in facts)
+
+    def _by_passage(self, table: str, ids: Collection[int]) -> dict[int, tuple[Any, ...]]:
+        """Return a table's records that belong to passages, by passage."""
+        return self._of_passage[table].get_all(ids)
+
+    def _read_by_passage(
+        self, table: str, cls: type[T], ids: Collection[int]
+    ) -> dict[int, tuple[T, ...]]:
+        key = "id" if table == "passages" else "passage_id"
+        # One statement whatever the number of ids, so SQLite prepares it once.
+        rows = self._select(
+            f"{table} where {key} in (select value from json_each(?)) order by {key}, rowid",
+            json.dumps(list(ids)),
+        )
+        found: dict[int, tuple[T, ...]] = {}
+        for row in rows:
+            found[row[key]] = (*found.get(row[key], ()), from_row(cls, row))
+        return found
 
     def _of_document(
         self, table: str, cls: type[T], document_id: str, order_by: str = "rowid"
     ) -> list[T]:
-        rows = self.db.table(table).rows_where("document_id = ?", [document_id], order_by=order_by)
+        rows = self._select(f"{table} where document_id = ? order by {order_by}", document_id)
         return [from_row(cls, row) for row in rows]
 
-    def _rows(self, table: str, column: str, keys: Collection[int]) -> Iterable[Row]:
-        wanted = list(keys)
-        for start in range(0, len(wanted), _MAX_VARIABLES):
-            some = wanted[start : start + _MAX_VARIABLES]
-            marks = ",".join("?" * len(some))
-            yield from self.db.table(table).rows_where(f"{column} in ({marks})", some)
+    def _select(self, what: str, *values: str) -> list[Row]:
+        cursor = self.db.execute(f"select * from {what}", values)
+        columns = [column[0] for column in cursor.description]
+        return [dict(zip(columns, row, strict=True)) for row in cursor]
+
+
+_OF_PASSAGE: dict[str, type[Any]] = {
+    "passages": Passage,
+    "assignments": Assignment,
+    "dates": DateFact,
+    "figures": Figure,
+    "citations": Reference,
+    "themes": Theme,
+}

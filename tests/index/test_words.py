@@ -11,7 +11,8 @@ import sqlite_utils
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.postings import HEADING_WEIGHT, K1, B
+from index.bm25 import K1, B
+from index.postings import HEADING_WEIGHT
 from index.terms import MAX_SYLLABLES, PAIR_WEIGHT, SYLLABLE_WEIGHT, question_terms
 from index.words import Entry, WordIndex
 from knowledge.text import fold, folded_words

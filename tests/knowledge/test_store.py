@@ -24,7 +24,9 @@ from knowledge.model import (
     Section,
     Theme,
 )
-from knowledge.store import MIGRATIONS, Store, write_store
+from knowledge.store import Store
+from knowledge.store_tables import MIGRATIONS
+from knowledge.store_writer import write_store
 from knowledge.workshop import Workshop
 from tests.knowledge.plans import BAC_GIANG, CAN_THO, LANG_SON, PLANS, TUYEN_QUANG
 
