@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -14,43 +16,86 @@ from bot.answer import to_contract
 from bot.dialogue.dialogue import Dialogue
 from bot.dialogue.speaker import Speaker
 from bot.rendering.plain import render_plain
+from bot.web.bodies import read_object, text_of
+from bot.web.problems import too_fast
+from bot.web.reading import Reading
+from bot.web.visitor import Visitors
+from knowledge.model import Document
 
-MAX_BODY = 64 * 1024  # bytes
+_DESCRIPTION = Path(__file__).parent / "openapi.json"
 
 
-def api_routes(dialogue: Dialogue) -> list[Route]:
-    """Return the routes of the JSON API.
+class Api:
+    """The routes of the JSON API.
 
     Args:
         dialogue: answers questions.
+        reading: looks into the current release.
+        visitors: limits how fast one address may ask.
     """
 
-    async def ask(request: Request) -> Response:
-        question = await _question(request)
-        if question is None:
-            return JSONResponse(
-                {"error": 'Send one object: {"question": "…"}, at most 64 kB.'}, status_code=400
-            )
-        answer = await dialogue.alone(_speaker(request), question["question"])
-        return JSONResponse(to_contract(answer, render_plain(answer), question.get("id")))
+    def __init__(self, dialogue: Dialogue, reading: Reading, visitors: Visitors) -> None:
+        self._dialogue = dialogue
+        self._reading = reading
+        self._visitors = visitors
 
-    return [Route("/api/ask", ask, methods=["POST"])]
+    def routes(self) -> list[Route]:
+        """Return the routes."""
+        return [
+            Route("/api/ask", self.ask, methods=["POST"]),
+            Route("/api/documents", self.documents, methods=["GET"]),
+            Route("/api/openapi.json", self.description, methods=["GET"]),
+        ]
+
+    async def ask(self, request: Request) -> Response:
+        """Answer one question; danger is met however fast somebody asks."""
+        value = await read_object(request)
+        question = text_of(value, "question")
+        # Nothing is remembered between two questions, so each has a speaker of its own.
+        speaker = Speaker("api", secrets.token_hex(8), secrets.token_hex(8))
+        if not self._visitors.allows(request):
+            urgent = self._dialogue.danger(speaker, question)
+            if urgent is None or urgent.answer is None:
+                raise too_fast()
+            answer = urgent.answer
+        else:
+            answer = await self._dialogue.alone(speaker, question)
+        return JSONResponse(to_contract(answer, render_plain(answer), value.get("id")))
+
+    async def documents(self, _request: Request) -> Response:
+        """List the documents that answers come from."""
+        lines = await self._reading.documents("vi")
+        return JSONResponse(
+            {
+                "release": self._reading.release_id,
+                "documents": [
+                    {**_document(line.document), "status": line.status.value} for line in lines
+                ],
+            }
+        )
+
+    async def description(self, _request: Request) -> Response:
+        """Describe the API in OpenAPI 3.1."""
+        return JSONResponse(self._described)
+
+    @cached_property
+    def _described(self) -> Any:
+        return json.loads(_DESCRIPTION.read_text(encoding="utf-8"))
 
 
-async def _question(request: Request) -> dict[str, Any] | None:
-    body = await request.body()
-    if len(body) > MAX_BODY:
-        return None
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(value, dict) or not isinstance(value.get("question"), str):
-        return None
-    return value
-
-
-def _speaker(request: Request) -> Speaker:
-    """Return an anonymous speaker: nothing is remembered between two questions."""
-    host = request.client.host if request.client else "unknown"
-    return Speaker("web", secrets.token_hex(8), host)
+def _document(document: Document) -> dict[str, Any]:
+    days = (document.issued, document.valid_from, document.valid_to)
+    issued, valid_from, valid_to = (day.isoformat() if day else None for day in days)
+    return {
+        "document_id": document.id,
+        "title": document.title,
+        "kind": document.kind,
+        "number": document.number,
+        "issuer": document.issuer,
+        "province": document.province,
+        "province_at_issue": document.province_at_issue,
+        "year": document.year,
+        "issued": issued,
+        "valid_from": valid_from,
+        "valid_to": valid_to,
+    }

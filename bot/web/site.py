@@ -5,14 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from starlette.routing import BaseRoute
+from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute, Mount
 
 from bot.dialogue.dialogue import Dialogue
 from bot.service.answers import AnswerService
-from bot.web.api import api_routes
+from bot.web.api import Api
+from bot.web.assets import Assets
+from bot.web.chat import ChatPages
+from bot.web.headers import SecurityHeaders
+from bot.web.pages import InformationPages
+from bot.web.problems import Problems
+from bot.web.reading import Reading
+from bot.web.reading_pages import ReadingPages
+from bot.web.talk import Talk
+from bot.web.templating import Templates
+from bot.web.visitor import Visitors
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+
+_WORTH_PACKING = 500  # bytes
 
 
 @dataclass(frozen=True)
@@ -31,5 +45,26 @@ class Site:
 
 
 def site_routes(site: Site) -> list[BaseRoute]:
-    """Return all routes of the public site."""
-    return [*api_routes(site.dialogue)]
+    """Return the public site as one route that takes every address the others leave."""
+    assets = Assets()
+    templates = Templates(site.settings, assets)
+    visitors = Visitors(site.settings)
+    reading = Reading(site.service)
+    talk = Talk(site.dialogue, site.service)
+    pages = Starlette(
+        routes=[
+            *ChatPages(talk, templates, assets, visitors).routes(),
+            *Api(site.dialogue, reading, visitors).routes(),
+            *ReadingPages(reading, templates, talk, visitors).routes(),
+            *InformationPages(templates, site.settings.search_engines).routes(),
+            assets.route(),
+        ],
+        exception_handlers=Problems(templates).handlers(),
+    )
+    guarded = SecurityHeaders(
+        GZipMiddleware(pages, minimum_size=_WORTH_PACKING),
+        https=visitors.https,
+        embed_sites=site.settings.embed_sites,
+        search_engines=site.settings.search_engines,
+    )
+    return [Mount("/", app=guarded)]
