@@ -1,10 +1,10 @@
-# Lá Chắn: "make run" sets everything up and opens the chat, "make test" runs every test.
+# Lá Chắn: "make run" sets everything up and serves the web page, "make test" runs every test.
 # Both install what is missing into .venv and can be repeated; "make help" lists the rest.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint format bench lock clean install-run install-test install-dev
+.PHONY: help run chat system build test lint format bench lock clean install-run install-test install-dev
 
 # The first Python that is new enough; choose another with make PYTHON=python3.12
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -18,11 +18,21 @@ export TORCH
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
-run: build  ## set up, build the first release, open the chat
-	@if [[ -n "$${CI:-}" ]]; then echo "CI: the chat is not opened."; else $(BIN)/lachan chat; fi
+run: build  ## set up, build the first release, serve the web page and the channels
+	@if [[ -n "$${CI:-}" ]]; then echo "CI: nothing is served."; else exec $(BIN)/lachan serve; fi
+
+chat: build  ## set up, build the first release, open the chat in the terminal
+	@$(BIN)/lachan chat
 
 build: install-run  ## set up and build the release from the shipped plans
 	@$(BIN)/lachan build
+
+system:  ## install the programs that readers and tests use (Debian, Ubuntu; asks for root)
+	@packages=$$(sed -E 's/#.*//' requirements/debian.txt); \
+	root=(); if [[ $$(id -u) != 0 ]]; then root=(sudo); fi; \
+	"$${root[@]}" apt-get update --quiet --quiet; \
+	"$${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --quiet \
+		--no-install-recommends $$packages > /dev/null
 
 test: install-test  ## set up with the test tools and run every test
 	@$(BIN)/python -m pytest -n $(WORKERS)
@@ -48,6 +58,7 @@ lock: install-dev  ## pin the newest versions of all packages again
 			dev) extras=(--extra test --extra dev) ;; esac; \
 		$(BIN)/python -m piptools compile --quiet --upgrade --allow-unsafe --strip-extras \
 			--no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+			--constraint requirements/held_back.in \
 			--annotation-style line --constraint requirements/torch.in "$${extras[@]}" \
 			--output-file - pyproject.toml \
 		| sed -E -e 's/^(torch==[0-9.]+)\+cpu/\1/' -e '/^(nvidia-|cuda-|triton==|# |$$)/d' \
