@@ -52,7 +52,7 @@ class ZaloBotClient:
             PollConflict: a webhook is set, or somebody else polls.
             ChannelError: the platform refuses or cannot be reached.
         """
-        patience = httpx.Timeout(SEND_TIMEOUT, read=timeout_s + _POLL_MARGIN_S)
+        patience = httpx.Timeout(timeout_s + _POLL_MARGIN_S, connect=SEND_TIMEOUT.connect)
         seconds = str(max(1, round(timeout_s)))
         result = await self._call("getUpdates", {"timeout": seconds}, patience, idle_is_none=True)
         found = result if isinstance(result, list) else [result]

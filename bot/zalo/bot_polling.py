@@ -60,18 +60,23 @@ class Polling:
         wait = FIRST_WAIT_S
         while not self._stopping.is_set():
             try:
-                updates = await self._client.updates(self._poll_s)
+                await self._poll(submit)
             except ChannelError as error:
                 _log.warning("Zalo Bot Platform cannot be polled: %s", error)
                 await self._make_way(error)
                 await self._pause(max(wait, getattr(error, "after_s", None) or 0.0))
                 wait = min(LONGEST_WAIT_S, 2 * wait)
-                continue
-            wait = FIRST_WAIT_S
-            for update in updates:
-                message = read_update(update)
-                if message is not None:
-                    await self._keep(submit, message)
+            except Exception:  # one odd update must not end the polling
+                _log.exception("A poll of the Zalo Bot Platform failed")
+                await self._pause(wait)
+            else:
+                wait = FIRST_WAIT_S
+
+    async def _poll(self, submit: Submit) -> None:
+        for update in await self._client.updates(self._poll_s):
+            message = read_update(update)
+            if message is not None:
+                await self._keep(submit, message)
 
     async def _make_way(self, error: ChannelError) -> None:
         """Take back a webhook that stands in the way of polling."""

@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from bot.answer import AnswerStatus
+from bot.dialogue.commands import NAMES, split_command
 from bot.dialogue.dialogue import Dialogue
 from bot.dialogue.reply import Reply
 from bot.dialogue.speaker import Speaker
 from bot.messages import Messages
-from bot.safety.triage import triage
+from bot.safety.urgent import read_urgency
 from bot.state.inbox import Incoming
 
 _MILLISECONDS = 1e11  # a later time than this in seconds is the year 5138: it is milliseconds
@@ -62,8 +62,10 @@ class Heard:
     @property
     def urgent(self) -> bool:
         """Whether the words signal danger."""
-        answer = triage(self.text) if self.kind is Kind.TEXT else None
-        return answer is not None and answer.status is AnswerStatus.SAFETY
+        if self.kind is not Kind.TEXT:
+            return False
+        name, rest = split_command(self.text.strip())  # "/help" is no cry for help
+        return read_urgency(rest if name in NAMES else self.text).danger is not None
 
     @classmethod
     def of(cls, message: Incoming) -> Heard | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Sequence
 
@@ -13,22 +12,16 @@ from starlette.routing import BaseRoute, Route
 from bot.dialogue.dialogue import Dialogue
 from bot.intake.channel import Submit
 from bot.intake.dispatcher import MarkSent
-from bot.rendering.splitting import split, utf16_length
-from bot.rendering.zalo import OaPart, oa_parts
 from bot.state.inbox import Incoming
 from bot.zalo.heard import Heard, reply_to
 from bot.zalo.http import body_of, parse
 from bot.zalo.oa_client import OaClient
-from bot.zalo.oa_errors import UnfitMessage
 from bot.zalo.oa_events import NAME, read_event
+from bot.zalo.oa_sending import send_reply
 from bot.zalo.oa_signature import is_signed
 from bot.zalo.oa_window import Window
 
-_log = logging.getLogger(__name__)
-
 PATH = "/zalo/oa"
-SHORTEST = 250
-"""A text this short is not split again: something else about it must be unfit."""
 
 
 class ZaloOaChannel:
@@ -85,38 +78,7 @@ class ZaloOaChannel:
         if reply is None:
             return
         window = Window(message.received, sent, self._clock)
-        parts = oa_parts(reply)
-        for number in range(sent, len(parts)):
-            await self._send(heard.person, parts[number], window)
-            await mark_sent(number + 1)
-
-    async def _send(self, person: str, part: OaPart, window: Window) -> None:
-        """Send one part; without its buttons when Zalo does not take those."""
-        if part.buttons:
-            window.check()
-            try:
-                await self._client.send(person, part.text, part.buttons)
-            except UnfitMessage as error:
-                _log.warning("Buttons are sent as numbered lines: %s", error)
-            else:
-                window.count()
-                return
-        for text in part.instead if part.buttons else (part.text,):
-            await self._send_text(person, text, window)
-
-    async def _send_text(self, person: str, text: str, window: Window) -> None:
-        """Send a text; in halves when Zalo finds it too long."""
-        window.check()
-        try:
-            await self._client.send(person, text)
-        except UnfitMessage:
-            if utf16_length(text) <= SHORTEST:
-                raise
-        else:
-            window.count()
-            return
-        for half in split(text, utf16_length(text) // 2 + 1, utf16_length):
-            await self._send_text(person, half, window)
+        await send_reply(self._client, heard.person, reply, window, sent, mark_sent)
 
     async def _webhook(self, request: Request) -> Response:
         """Keep an event and acknowledge it, which Zalo wants within two seconds."""
