@@ -50,21 +50,38 @@ class Style(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A text of one style, on lines of its own."""
+    """A text of one style, on lines of its own.
+
+    Args:
+        style: how it looks.
+        text: the text.
+        above: a plain line above it that must stand in the same message: a quote's source.
+    """
 
     style: Style
     text: str
+    above: str = ""
 
     @property
     def html(self) -> str:
         """The block as it is sent."""
         opening, closing = self.style.value
-        return f"{opening}{escape(self.text)}{closing}"
+        return f"{escape(self._first_line)}{opening}{escape(self.text)}{closing}"
+
+    @property
+    def plain(self) -> str:
+        """The block without markup."""
+        return f"{self._first_line}{self.text}"
 
     @property
     def room(self) -> int:
         """How many units the escaped text may have in a message of its own."""
-        return MESSAGE_UNITS - sum(map(len, self.style.value))
+        around = utf16_length(escape(self._first_line)) + sum(map(len, self.style.value))
+        return MESSAGE_UNITS - around
+
+    @property
+    def _first_line(self) -> str:
+        return f"{self.above}\n" if self.above else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +109,10 @@ def blocks_of(reply: Reply) -> list[Block]:
 def quote_blocks(answer: Answer, shown: int) -> list[Block]:
     """Return an answer's first quotes, each below the line that says where it stands."""
     messages = Messages.load(answer.language)
-    blocks = []
-    for number, evidence in enumerate(in_reading_order(answer)[:shown], 1):
-        blocks.append(Block(Style.PLAIN, quote_source(answer, evidence, number, messages)))
-        blocks.append(_quoted(display_quote(evidence.quote)))
-    return blocks
+    return [
+        _quoted(display_quote(evidence.quote), quote_source(answer, evidence, number, messages))
+        for number, evidence in enumerate(in_reading_order(answer)[:shown], 1)
+    ]
 
 
 def parts_of(blocks: Iterable[Block]) -> list[Part]:
@@ -121,20 +137,26 @@ def escape(text: str) -> str:
 
 def _part(blocks: list[Block]) -> Part:
     html = "\n".join(block.html for block in blocks)
-    return Part(html, "\n".join(block.text for block in blocks))
+    return Part(html, "\n".join(block.plain for block in blocks))
 
 
 def _fitting(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield blocks with each that is longer than a message cut into several."""
     for block in blocks:
-        for text in split(block.text, block.room, lambda text: utf16_length(escape(text))):
-            yield replace(block, text=text)
+        if utf16_length(escape(block.above)) > MESSAGE_UNITS // 2:
+            yield from _fitting((Block(Style.PLAIN, block.above), replace(block, above="")))
+            continue
+        texts = split(block.text, block.room, lambda text: utf16_length(escape(text)))
+        for number, text in enumerate(texts):
+            yield replace(block, text=text, above="" if number else block.above)
 
 
 def _kept(blocks: Iterable[Block]) -> list[Block]:
     """Return blocks that can be sent: no control characters, none of them blank."""
-    clean = (replace(block, text=_sendable(block.text)) for block in blocks)
-    return [block for block in clean if block.text]
+    clean = (Block(b.style, _sendable(b.text), _sendable(b.above)) for b in blocks)
+    return [
+        block if block.text else Block(Style.PLAIN, block.above) for block in clean if block.plain
+    ]
 
 
 def _sendable(text: str) -> str:
@@ -147,8 +169,9 @@ def _answer(answer: Answer) -> Iterator[Block]:
         yield from _listing(answer, messages)
         return
     yield Block(Style.PLAIN, answer.opening)
+    header = messages.text("label.plans_differ")
     for line in direct_lines(answer.direct, messages):
-        yield Block(Style.BOLD, line)
+        yield Block(Style.PLAIN if line == header else Style.BOLD, line)
     for style, line in zip(
         (Style.ITALIC, Style.PLAIN), guide_lines(answer, messages), strict=False
     ):
@@ -193,5 +216,5 @@ def _source(view: SourceView, language: str) -> Iterator[Block]:
         yield Block(Style.PLAIN, display_quote(text))
 
 
-def _quoted(text: str) -> Block:
-    return Block(Style.FOLDED if len(text) > FOLDED_QUOTE else Style.QUOTE, text)
+def _quoted(text: str, source: str) -> Block:
+    return Block(Style.FOLDED if len(text) > FOLDED_QUOTE else Style.QUOTE, text, above=source)

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Document, Message, MessageEntity, Update, User
+from telegram import (
+    CallbackQuery,
+    Document,
+    MaybeInaccessibleMessage,
+    Message,
+    MessageEntity,
+    Update,
+    User,
+)
 from telegram.constants import ChatType
 
 from bot.dialogue.reply import Action, parse_option
@@ -137,7 +145,8 @@ def _said(message: Message, me: User, *, edited: bool) -> Said | Shown | None:
     if group and not _is_meant(message, words, text, me):
         return None
     assert message.from_user is not None
-    place, speaker = _place(message), _speaker(message, message.from_user)
+    place = _place(message)
+    speaker = _speaker(place, message.from_user, group)
     if message.text or (text and signals_danger(text)):
         return Said(place, speaker, message.message_id, text, edited)
     line = _line(message)
@@ -194,18 +203,16 @@ def _pressed(query: CallbackQuery) -> Pressed | None:
     message = query.message
     if message is None or query.data is None:
         return None
-    if not isinstance(message, Message):  # too old for Telegram to say more about it
-        place = Place(message.chat.id)
-        group = message.chat.type in _GROUPS
-        speaker = _speaker_in(place, query.from_user, group)
-        return Pressed(place, speaker, query.id, message.message_id, query.data, True)
-    place, speaker = _place(message), _speaker(message, query.from_user)
-    under = _is_answer(message)
-    return Pressed(place, speaker, query.id, message.message_id, query.data, under)
+    place = _place(message) if isinstance(message, Message) else Place(message.chat.id)
+    speaker = _speaker(place, query.from_user, message.chat.type in _GROUPS)
+    under_answer = _is_answer(message)
+    return Pressed(place, speaker, query.id, message.message_id, query.data, under_answer)
 
 
-def _is_answer(message: Message) -> bool:
+def _is_answer(message: MaybeInaccessibleMessage) -> bool:
     """Say whether a message of the bot is an answer: one can say of it whether it was right."""
+    if not isinstance(message, Message) or not message.is_accessible:
+        return True  # too old for Telegram to say more of it
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
     options = [parse_option(str(button.callback_data)) for row in rows for button in row]
     return any(option is not None and option[0] is Action.RIGHT for option in options)
@@ -215,11 +222,7 @@ def _place(message: Message) -> Place:
     return Place(message.chat.id, message.message_thread_id if message.is_topic_message else None)
 
 
-def _speaker(message: Message, user: User) -> Speaker:
-    return _speaker_in(_place(message), user, message.chat.type in _GROUPS)
-
-
-def _speaker_in(place: Place, user: User, group: bool) -> Speaker:
+def _speaker(place: Place, user: User, group: bool) -> Speaker:
     """Return who speaks.
 
     In a group everybody has a queue of their own, so that nobody who deletes their messages

@@ -25,7 +25,7 @@ from bot.dialogue.dialogue import Dialogue
 from bot.dialogue.reply import Reply
 from bot.dialogue.speaker import Speaker
 from bot.messages import Messages
-from bot.rendering.html import Block, Part, parts_of, quote_blocks, render_html
+from bot.rendering.html import Part, parts_of, quote_blocks, render_html
 from bot.rendering.plain import in_reading_order, place_label, quotes_shown
 from bot.telegram.client import Bot
 from bot.telegram.heard import NAME
@@ -36,7 +36,6 @@ _log = logging.getLogger(__name__)
 CACHE_S = 10
 SHORTEST = 6  # characters: shorter words are still being typed
 PAUSE_S = 0.25  # after each key; only when somebody pauses is the answer looked up
-MAX_RESULTS = 4
 _TITLE, _DESCRIPTION = 80, 120
 
 
@@ -106,10 +105,10 @@ def articles(answer: Answer) -> Iterator[InlineQueryResultArticle]:
     if answer.listing:
         return
     blocks = quote_blocks(answer, quotes_shown(answer))
-    pairs: list[list[Block]] = [blocks[at : at + 2] for at in range(0, len(blocks), 2)]
-    for evidence, pair in list(zip(in_reading_order(answer), pairs, strict=False))[:MAX_RESULTS]:
+    for evidence, block in zip(in_reading_order(answer), blocks, strict=False):
         place = place_label(evidence.province, evidence.province_at_issue, evidence.year, messages)
-        yield _article(own.text("inline.quote", place=place), parts_of(pair)[0], evidence.quote)
+        part = parts_of([block])[0]
+        yield _article(own.text("inline.quote", place=place), part, evidence.quote)
 
 
 def _article(title: str, part: Part, description: str = "") -> InlineQueryResultArticle:
