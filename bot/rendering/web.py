@@ -63,6 +63,14 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanAnswer:
+    """The short answer of one plan among several that differ."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanDuties:
     """The duties that one plan gives, each with its place."""
 
@@ -92,13 +100,15 @@ class SourceSheet:
 class ReplyView:
     """A reply in the parts that the template shows, in reading order.
 
-    ``options`` are those that belong to no other part.
+    ``answers`` stand in the place of ``direct`` when plans differ; ``options`` are those that
+    belong to no other part.
     """
 
     language: str
     status: str
     opening: tuple[Block, ...] = ()
     direct: tuple[Block, ...] = ()
+    answers: tuple[PlanAnswer, ...] = ()
     guide_label: str = ""
     guide_title: str = ""
     guide: tuple[Block, ...] = ()
@@ -161,6 +171,7 @@ def _of_answer(answer: Answer, options: tuple[Option, ...]) -> ReplyView:
         status=answer.status.value,
         opening=blocks(answer.opening),
         direct=() if answer.listing else blocks("\n".join(direct_lines(answer.direct, messages))),
+        answers=() if answer.listing else _answers(answer, messages),
         guide_label=f"{messages.text('label.guide')}, {reviewed}" if guide else "",
         guide_title=guide.title if guide else "",
         guide=blocks(guide.text) if guide else (),
@@ -229,6 +240,19 @@ def _quote(
         document_id=item.document_id,
         passage_id=item.passage_id,
         option=option,
+    )
+
+
+def _answers(answer: Answer, messages: Messages) -> tuple[PlanAnswer, ...]:
+    """Return the short answers of plans that differ; none when one line says it all."""
+    plans = {item.document_id for item in answer.direct}
+    if len(plans) < 2 or len({item.text for item in answer.direct}) < 2:
+        return ()
+    return tuple(
+        PlanAnswer(
+            place_label(item.province, item.province_at_issue, item.year, messages), item.text
+        )
+        for item in answer.direct
     )
 
 

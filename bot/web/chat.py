@@ -19,7 +19,7 @@ from bot.web.talk import Heard, Said, Talk, new_chat
 from bot.web.templating import Templates
 from bot.web.visitor import Visitors
 
-SUGGESTIONS = ("report", "support", "abroad", "signs")
+SUGGESTIONS = ("call", "report", "support", "campaign")
 _AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 
 

@@ -45,6 +45,7 @@ class Templates:
             "Status": Status,
             "tel": _tel,
             "segment": _segment,
+            "general_of": lambda language: Messages.load(language).text,
         }
         self._env.filters["day"] = _day
 
