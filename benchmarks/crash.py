@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import click
+
 from index.release import build_release
 from knowledge.workshop import Workshop
 from tests.bot.service.crashing import crash_run
@@ -24,7 +26,8 @@ def main(kills: int = 30, messages: int = 600) -> None:
         workshop.take_shipped()
         build_release(data, workshop.approved(), HashEncoder()).close()
         workshop.close()
-        print(asyncio.run(crash_run(data, messages=messages, kills=kills, seed=20261122)))
+        report = asyncio.run(crash_run(data, messages=messages, kills=kills, seed=20261122))
+        click.echo(report)
 
 
 if __name__ == "__main__":
