@@ -7,7 +7,13 @@ data folder, with write-ahead logging, safe for several processes.
 from knowledge.workshop.accounts import Account, Accounts, Role
 from knowledge.workshop.changes import AgencyMove, Changes, DateMove, PassageChange, Words, compare
 from knowledge.workshop.counters import Count, Counters
-from knowledge.workshop.overlay import AssignmentValue, DateValue, SectionValue, place_of
+from knowledge.workshop.overlay import (
+    AssignmentValue,
+    DateValue,
+    SectionValue,
+    date_places,
+    place_of,
+)
 from knowledge.workshop.questions import Question, QuestionGroup, Questions
 from knowledge.workshop.records import (
     SYSTEM,
@@ -55,6 +61,7 @@ __all__ = [
     "Words",
     "Workshop",
     "compare",
+    "date_places",
     "due_for_review",
     "place_of",
 ]

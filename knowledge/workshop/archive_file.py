@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +31,18 @@ _MAX_MANIFEST = 64 * 2**20
 _MAX_RATIO = 200  # a text packs about 4 to 1, a table of equal rows some 30 to 1
 _RATIO_FREE_BYTES = 2**20  # small files may pack better
 _BLOCK = 1 << 20
+# All that zipfile raises for damaged archives, and for those that ask for a password.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,  # NotImplementedError among them
+    ValueError,
+    OverflowError,
+)
 _TABLE = re.compile(r"tables/([a-z_]{1,40})\.jsonl")
 # One folder for each file, by its hash; the names are those that readers give to page images.
 _PAGE = re.compile(
@@ -154,10 +168,8 @@ def open_archive(path: Path) -> Archive:
             _check_names(path, packed, manifest)
             for name, said in manifest.files.items():
                 _check_file(path, packed, name, said)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+    except _UNREADABLE as error:
         raise _damaged(path, str(error) or "it is no ZIP archive") from error
-    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: it asks for a password
-        raise _damaged(path, str(error)) from error
     return Archive(
         path=path,
         created=manifest.created,

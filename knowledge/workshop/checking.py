@@ -160,8 +160,8 @@ class Checking:
             document_id: the document.
             sha256: its version.
             kind: what is corrected.
-            place: ``place_of`` the passage (of an assignment), the date fact or the section; of a
-                date that is added, the span of its words.
+            place: ``place_of`` the passage (of an assignment) or the section; a date fact's place
+                by ``date_places``; of a date that is added, "start-end" of its words.
             value: what is right; None takes an assignment or date away.
             actor: who corrects.
             seen: see the class.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -22,7 +23,7 @@ from knowledge.model import (
 from knowledge.text import squeeze
 from knowledge.workshop.records import Correction, CorrectionKind
 
-_Placed = TypeVar("_Placed", Passage, Section, DateFact)
+_Placed = TypeVar("_Placed", Passage, Section)
 _Kept = TypeVar("_Kept", Assignment, DateFact)
 
 
@@ -76,9 +77,23 @@ def load_value(kind: CorrectionKind, text: str | None) -> Value | None:
     return None if text is None else _ADAPTERS[kind].validate_json(text)
 
 
-def place_of(thing: Passage | Section | DateFact) -> str:
-    """Return the place of what can be corrected: "start-end" in the document's text."""
+def place_of(thing: Passage | Section) -> str:
+    """Return the place of a passage or section: "start-end" in the document's text."""
     return f"{thing.start}-{thing.end}"
+
+
+def date_places(read: ReadDocument) -> tuple[tuple[str, DateFact], ...]:
+    """Return every date fact of a reading with its place: "start-end", "start-end#2", ….
+
+    One sentence may state several: "báo cáo hằng quý, 6 tháng, năm".
+    """
+    seen: Counter[str] = Counter()
+    found = []
+    for fact in read.facts.dates:
+        span = f"{fact.start}-{fact.end}"
+        seen[span] += 1
+        found.append((f"{span}#{seen[span]}" if seen[span] > 1 else span, fact))
+    return tuple(found)
 
 
 def value_at(read: ReadDocument, kind: CorrectionKind, place: str) -> Value | None:
@@ -94,7 +109,7 @@ def value_at(read: ReadDocument, kind: CorrectionKind, place: str) -> Value | No
         passage = _at(read.passages, place)
         found = next((a for a in read.assignments if a.passage_id == passage.id), None)
         return None if found is None else AssignmentValue(found.leads, found.partners)
-    fact = next((fact for fact in read.facts.dates if place_of(fact) == place), None)
+    fact = dict(date_places(read)).get(place)
     if fact is None:
         _around(read, place)  # a date that is added stands in a passage
         return None
@@ -191,14 +206,28 @@ def _ids(names: tuple[str, ...], agencies: Agencies) -> tuple[str, ...]:
 
 
 def _with_date(read: ReadDocument, place: str, value: DateValue | None) -> ReadDocument:
-    old = next((fact for fact in read.facts.dates if place_of(fact) == place), None)
-    new = None if value is None else _date_fact(read, place, value)
+    old = dict(date_places(read)).get(place)
+    new = None if value is None else _date_fact(read, place, old, value)
     dates = _in_order(read.facts.dates, old, new)
     facts = read.facts
     return replace(read, facts=Facts(dates, facts.figures, facts.references, facts.themes))
 
 
-def _date_fact(read: ReadDocument, place: str, value: DateValue) -> DateFact:
+def _date_fact(read: ReadDocument, place: str, old: DateFact | None, value: DateValue) -> DateFact:
+    fact = old or _words_as_date(read, place, value)
+    return replace(
+        fact,
+        kind=value.kind,
+        what=value.what,
+        starts=value.starts,
+        ends=value.ends,
+        recurrence=value.recurrence,
+        to_whom=value.to_whom,
+    )
+
+
+def _words_as_date(read: ReadDocument, place: str, value: DateValue) -> DateFact:
+    """Return a date fact of the words at a place, its values still to be set."""
     passage = _around(read, place)
     start, end = _span(place)
     return DateFact(
@@ -206,10 +235,10 @@ def _date_fact(read: ReadDocument, place: str, value: DateValue) -> DateFact:
         document_id=passage.document_id,
         kind=value.kind,
         what=value.what,
-        starts=value.starts,
-        ends=value.ends,
-        recurrence=value.recurrence,
-        to_whom=value.to_whom,
+        starts=None,
+        ends=None,
+        recurrence=None,
+        to_whom=None,
         as_printed=squeeze(read.document.text[start:end]),
         start=start,
         end=end,

@@ -94,10 +94,10 @@ CorrectionKind = Literal["assignment", "date", "section"]
 class Correction:
     """What a person corrected in the reading of one version.
 
-    ``place`` is "start-end" in the document's text. ``before`` and ``after`` are the values as
-    JSON; None: there was nothing, or nothing is to be there. ``fits`` is False when the present
-    reading has at that place neither ``before`` nor ``after``; the correction is kept and not
-    applied then.
+    ``place`` is "start-end" in the document's text (see ``overlay``). ``before`` and ``after`` are
+    the values as JSON; None: there was nothing, or nothing is to be there. ``fits`` is False when
+    the present reading has at that place neither ``before`` nor ``after``; the correction is kept
+    and not applied then.
     """
 
     id: int

@@ -108,10 +108,9 @@ class Transfer:
         aside = Path(tempfile.mkdtemp(prefix=".pages-", dir=self._pages.parent))
         try:
             archive.unpack_pages(aside)
-            with writing(self._db):
+            with self._pages_from(aside), writing(self._db):
                 self._fill(archive)
                 self._log.write("import", actor, before=archive.created, after=path.name)
-                self._swap_pages(aside)
         except (sqlite3.Error, OSError, TypeError, ValueError, KeyError) as error:
             raise ArchiveError(
                 f"{path} cannot be imported: {error}.", "Nothing was changed."
@@ -136,13 +135,21 @@ class Transfer:
             rows = archive.rows(table) if table in archive.tables else iter(())
             self._db.table(table).insert_all(_checked(table, row, columns) for row in rows)
 
-    def _swap_pages(self, aside: Path) -> None:
-        """Put the unpacked page images where the present ones are."""
+    @contextmanager
+    def _pages_from(self, aside: Path) -> Iterator[None]:
+        """Put unpacked page images in place of the present ones; an error puts those back."""
         old = self._pages.with_name(f".{PAGES}-old")
         shutil.rmtree(old, ignore_errors=True)
         if self._pages.exists():
             self._pages.rename(old)
         aside.rename(self._pages)
+        try:
+            yield
+        except BaseException:
+            shutil.rmtree(self._pages, ignore_errors=True)
+            if old.exists():
+                old.rename(self._pages)
+            raise
         shutil.rmtree(old, ignore_errors=True)
 
     def _rows(self, table: str) -> Iterator[dict[str, Any]]:
