@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from knowledge.agencies import Agencies
@@ -12,6 +12,7 @@ from knowledge.facts.facts import read_facts
 from knowledge.metadata import guess_metadata
 from knowledge.model import Document, ReadDocument
 from knowledge.places import Places
+from knowledge.readers.articles import ArticleChoice, only_articles
 from knowledge.readers.source import Hints, SourceText
 from knowledge.structure.structure import Structure, read_structure
 
@@ -55,6 +56,22 @@ class DocumentReader:
             facts=read_facts(passages, document),
             not_understood=structure.not_understood,
         )
+
+    def only_articles(self, source: SourceText, choice: ArticleChoice) -> SourceText:
+        """Return a law's text with the wanted articles alone, and what the whole says of itself.
+
+        Args:
+            source: the whole text.
+            choice: the wanted articles.
+
+        Raises:
+            UnknownSection: an article or a whole range is not there.
+        """
+        structure = read_structure(source.name, source.text, self.agencies)
+        shortened = only_articles(source, choice, structure.tree.sections)
+        entry = self._guess(source.name, structure, source)
+        hints = Hints(**{field.name: getattr(entry, field.name) for field in fields(Hints)})
+        return replace(shortened, hints=hints)
 
     def _guess(self, document_id: str, structure: Structure, source: SourceText) -> CatalogueEntry:
         """Return what the text says of the document, and before that what its file says."""

@@ -28,6 +28,7 @@ class Line:
     text: str
     top: float
     bottom: float
+    confidence: float = 1.0  # of its recognition, 0 to 1
 
 
 def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:

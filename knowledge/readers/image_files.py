@@ -8,11 +8,10 @@ from pathlib import Path
 from PIL import Image, ImageOps, ImageSequence
 
 from knowledge.errors import DamagedSource, SourceTooLarge
-from knowledge.readers.furniture import without_furniture
-from knowledge.readers.image_store import ImageStore
 from knowledge.readers.limits import MAX_OCR_PAGES, MAX_PIXELS
-from knowledge.readers.ocr import Recognised, recognise, require_tesseract, warnings_of
-from knowledge.readers.pages import PageText, SourceFile, paged_source
+from knowledge.readers.ocr import recognise, require_tesseract
+from knowledge.readers.pages import SourceFile
+from knowledge.readers.read_pages import ReadPages
 from knowledge.readers.source import SourceText
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "MPO")  # MPO: what many phones call a JPEG
@@ -38,21 +37,11 @@ def read_image_file(
         EmptySource: nothing is recognised.
     """
     require_tesseract(file.name)
-    store = ImageStore(images, file.sha256)
-    recognised: dict[int, Recognised] = {}
-    kept: dict[int, str | None] = {}
+    read = ReadPages(file, images)
     for number, (picture, count) in enumerate(_pictures(path, file.name), 1):
-        recognised[number] = found = recognise(picture)
-        kept[number] = store.keep(found.picture, number)
+        read.add_recognised(recognise(picture))
         progress(number, count)
-    bodies = without_furniture([page.lines for page in recognised.values()])
-    pages = [
-        PageText(
-            number, "\n".join(line.text for line in body), "ocr", page.confidence, kept[number]
-        )
-        for (number, page), body in zip(recognised.items(), bodies, strict=True)
-    ]
-    return [paged_source(file, pages, "picture, recognised", warnings_of(recognised))]
+    return [read.source("picture, recognised")]
 
 
 def _pictures(path: Path, name: str) -> Iterator[tuple[Image.Image, int]]:

@@ -26,6 +26,7 @@ class Word:
     top: float
     right: float
     bottom: float
+    confidence: float = 1.0  # of its recognition
 
     @property
     def height(self) -> float:

@@ -214,14 +214,14 @@ def _formatted(value: int, number_format: str) -> str:
         letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
         return letter if number_format == "lowerLetter" else letter.upper()
     if number_format in ("lowerRoman", "upperRoman"):
-        roman = _roman(value)
-        return roman if number_format == "lowerRoman" else roman.upper()
+        return roman(value) if number_format == "lowerRoman" else roman(value).upper()
     if number_format == "decimalZero":
         return f"{value:02d}"
     return str(value)
 
 
-def _roman(value: int) -> str:
+def roman(value: int) -> str:
+    """Return a number from 1 in small Roman letters."""
     letters = ""
     for amount, letter in _ROMAN:
         letters += letter * (value // amount)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
@@ -12,12 +11,11 @@ from PIL.Image import Image
 from pypdfium2 import raw
 
 from knowledge.errors import DamagedSource, EncryptedSource, SourceTooLarge
-from knowledge.readers.furniture import Line, without_furniture
-from knowledge.readers.image_store import ImageStore
 from knowledge.readers.limits import MAX_OCR_PAGES, MAX_PAGES
-from knowledge.readers.ocr import OCR_DPI, Recognised, recognise, require_tesseract, warnings_of
-from knowledge.readers.pages import PageText, SourceFile, paged_source
+from knowledge.readers.ocr import OCR_DPI, recognise, require_tesseract
+from knowledge.readers.pages import SourceFile
 from knowledge.readers.pdf_text import PageReader
+from knowledge.readers.read_pages import ReadPages
 from knowledge.readers.source import SourceText
 
 _POINTS_AN_INCH = 72
@@ -25,15 +23,6 @@ _MAX_SIDE = 6000  # pixels of a rendered page's longer side, whatever its size i
 _MIN_CHARACTERS = 8  # of a text layer; a page with fewer and with a picture is a scan
 # Letters that a broken font gives no Unicode for, as shares of a page's characters.
 _MAX_UNKNOWN_SHARE = 0.05
-
-
-@dataclass(slots=True)
-class _Pages:
-    """What was read so far."""
-
-    lines: list[list[Line]] = field(default_factory=list)
-    recognised: dict[int, Recognised] = field(default_factory=dict)  # by page number
-    images: dict[int, str | None] = field(default_factory=dict)
 
 
 def read_pdf_file(
@@ -54,35 +43,16 @@ def read_pdf_file(
         ReaderMissing: pages need recognition and Tesseract is not installed.
         EmptySource: no page holds text.
     """
-    store = ImageStore(images, file.sha256)
+    read = ReadPages(file, images)
     with _opened(path, file.name) as document, PageReader(path) as text_layer:
         scans = _scans(document, file.name)
-        read = _Pages()
         for index in range(len(document)):
-            number = index + 1
             if index in scans:
-                page = _render(document[index])
-                read.recognised[number] = found = recognise(page)
-                read.images[number] = store.keep(found.picture, number)
-                read.lines.append(list(found.lines))
+                read.add_recognised(recognise(_render(document[index])))
             else:
-                read.lines.append(text_layer.lines(index))
-            progress(number, len(document))
-    return [_source(file, read)]
-
-
-def _source(file: SourceFile, read: _Pages) -> SourceText:
-    pages = []
-    for number, lines in enumerate(without_furniture(read.lines), 1):
-        text = "\n".join(line.text for line in lines)
-        found = read.recognised.get(number)
-        if found is None:
-            pages.append(PageText(number, text))
-        else:
-            image = read.images.get(number)
-            pages.append(PageText(number, text, "ocr", found.confidence, image))
-    encoding = "PDF, recognised" if read.recognised else "PDF"
-    return paged_source(file, pages, encoding, warnings_of(read.recognised))
+                read.add_text(text_layer.lines(index))
+            progress(index + 1, len(document))
+    return [read.source("PDF, recognised" if scans else "PDF")]
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Makes a page's picture easier to recognise: grey, upright, level, without specks."""
+"""Makes a page's picture easier to recognise: grey, level, without specks, letters of one size."""
 
 from __future__ import annotations
 
@@ -6,23 +6,31 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps
 
-_WORKING_WIDTH = 1000  # pixels of the copy on which the skew is measured
+_WORKING_WIDTH = 600  # pixels of the copy on which the skew is measured
 _MAX_SKEW = 6.0  # degrees either way
-_STEPS = (1.0, 0.2, 0.05)  # degrees: ever finer around the best so far
+_STEPS = (1.0, 0.2, 0.1)  # degrees: ever finer around the best so far
 _MIN_SKEW = 0.1  # degrees; less is not worth turning
-_SPECKS = 0.004  # of all pixels: lone dark or light ones beyond this are noise
-_SPECK_CONTRAST = 60  # grey levels by which a speck differs from the median around it
+_DARK = 140  # grey level below which a pixel is ink
+_SPECK_WINDOW = 2  # pixels around a pixel
+_SPECK_PIXELS = 4  # of ink in that window of 25: fewer than any full stop has
+_SOFTENING = 0.7  # pixels: takes the grain of the paper out
+# Pixels of the height of a line of letters. Measured on plans printed in 12 points and scanned
+# with noise: at 27 the characters in error are half of those at 36, and recognising is faster.
+_LINE_HEIGHT = 27.0
+_SCALES = (0.4, 2.0)  # the least and the most by which a picture is made smaller or larger
+_SCALE_STEP = 0.1  # a picture so near to the right size stays as it is
+_MIN_LINE = 8  # pixels; lower rows of ink are rules and rests
+_MIN_INK = 0.004  # of a row's pixels; a row with less is white
 
 
 def prepared(picture: Image.Image) -> Image.Image:
-    """Return a page's picture in grey, turned upright and level, with specks taken out."""
+    """Return a page's picture in grey, level, with specks and grain taken out, at a good size."""
     grey = ImageOps.autocontrast(picture.convert("L"), cutoff=0.5)
-    if _has_specks(grey):
-        grey = grey.filter(ImageFilter.MedianFilter(3))
-    angle = skew(grey)
-    if abs(angle) < _MIN_SKEW:
-        return grey
-    return grey.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    clean = without_specks(grey).filter(ImageFilter.GaussianBlur(_SOFTENING))
+    angle = skew(clean)
+    if abs(angle) >= _MIN_SKEW:
+        clean = clean.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    return _sized(clean)
 
 
 def skew(grey: Image.Image) -> float:
@@ -42,25 +50,35 @@ def skew(grey: Image.Image) -> float:
     return best
 
 
+def without_specks(grey: Image.Image) -> Image.Image:
+    """Return a picture with lone dark pixels made white: the noise of cheap scanners."""
+    ink = grey.point(lambda level: 255 if level < _DARK else 0)
+    around = np.asarray(ink.filter(ImageFilter.BoxBlur(_SPECK_WINDOW)))
+    window = (2 * _SPECK_WINDOW + 1) ** 2
+    pixels = np.array(grey)
+    pixels[(np.asarray(ink) > 0) & (around <= 255 * (_SPECK_PIXELS + 0.5) / window)] = 255
+    return Image.fromarray(pixels)
+
+
+def line_height(grey: Image.Image) -> float | None:
+    """Return the usual height of a level page's lines of text in pixels, None without lines."""
+    rows: NDArray[np.bool_] = (np.asarray(grey) < _DARK).mean(axis=1) > _MIN_INK
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], rows, [False])).astype(np.int8)))
+    heights = edges[1::2] - edges[::2]
+    heights = heights[heights >= _MIN_LINE]
+    return float(np.median(heights)) if heights.size else None
+
+
 def _sharpness(inverted: Image.Image, angle: float) -> float:
     turned = inverted.rotate(angle, Image.Resampling.BILINEAR, fillcolor=0)
     profile = np.asarray(turned, dtype=np.float32).sum(axis=1)
     return float(np.square(np.diff(profile)).sum())
 
 
-def _has_specks(grey: Image.Image) -> bool:
-    """Say whether lone pixels differ from their neighbourhood: the noise of cheap scanners."""
-    middle = _middle(grey)
-    pixels: NDArray[np.int16] = np.asarray(middle, dtype=np.int16)
-    smooth: NDArray[np.int16] = np.asarray(
-        middle.filter(ImageFilter.MedianFilter(3)), dtype=np.int16
-    )
-    # On paper only: the strokes of small letters differ from their neighbourhood too.
-    paper = smooth > 200
-    specks = (np.abs(pixels - smooth) > _SPECK_CONTRAST) & paper
-    return bool(specks.mean() > _SPECKS)
-
-
-def _middle(picture: Image.Image) -> Image.Image:
-    width, height = picture.size
-    return picture.crop((width // 4, height // 4, 3 * width // 4, 3 * height // 4))
+def _sized(grey: Image.Image) -> Image.Image:
+    height = line_height(grey)
+    scale = min(max(_LINE_HEIGHT / height, _SCALES[0]), _SCALES[1]) if height else 1.0
+    if abs(scale - 1) < _SCALE_STEP:
+        return grey
+    size = (round(grey.width * scale), round(grey.height * scale))
+    return grey.resize(size, Image.Resampling.LANCZOS)

@@ -36,9 +36,11 @@ class Hints:
     kind: str | None = None
     number: str | None = None
     issuer: str | None = None
+    signer: str | None = None
     issued: date | None = None
     valid_from: date | None = None
     year: int | None = None
+    replaces: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
