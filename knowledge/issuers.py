@@ -23,6 +23,11 @@ _HEAD_LINES = 12  # of a document: its head is no longer
 _HEAD_END = re.compile(r"^(?:Luật\s+)?[Ss]ố\s*:|,\s*ngày\s+\d|^(?:Căn cứ|Kính gửi)\b")
 _EDGES = " *_#|-–—\t"
 _PLACE = re.compile(r"\b(?:tỉnh|thành phố|huyện|quận|xã|phường|đặc khu|thị xã|thị trấn)\s", re.I)
+# A place below the province, which no list names.
+_LOCAL = re.compile(
+    r"\b(?P<kind>huyện|quận|xã|phường|đặc khu|thị xã|thị trấn)\s"
+    r"(?P<name>[^,]+?)(?=\s(?:tỉnh|thành phố|huyện|quận)\s|$)"
+)
 _ASSEMBLY = re.compile(r"(?:^|/)(UBTV)?QH\d+$")
 
 
@@ -123,6 +128,7 @@ def _proper(name: str, places: Places) -> str:
         name = re.sub(rf"\b{re.escape(known.lower())}\b", lambda _, k=known: k, name)  # type: ignore[misc]
     for place in places.names:
         name = re.sub(rf"\b{re.escape(place.lower())}\b", place, name)
+    name = _LOCAL.sub(lambda found: f"{found['kind']} {found['name'].title()}", name)
     return name[:1].upper() + name[1:]
 
 
