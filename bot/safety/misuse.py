@@ -66,13 +66,16 @@ def asks_for_misuse(scene: Scene, alarm: Alarm, weights: WordWeights | None = No
         return False
     if alarm != "calm" and not scene.has(settings["asking"]):
         return False
-    return misuse_score(scene, weights) >= settings["enough"][alarm]
+    enough = settings["enough"][alarm if scene.has(settings["acts"]) else "no_act"]
+    return misuse_score(scene, weights) >= float(enough)
 
 
 def clearly_no_misuse(scene: Scene) -> bool:
     """Say whether a message is worded so unlike a request for misuse that no rule refuses it."""
     enough = _settings()["enough"]
-    return len(scene.message.tokens) >= SHORTEST and misuse_score(scene) <= enough["clearly_not"]
+    return len(scene.message.tokens) >= SHORTEST and misuse_score(scene) <= float(
+        enough["clearly_not"]
+    )
 
 
 def refusal_key(scene: Scene) -> str:
@@ -95,8 +98,14 @@ def _settings() -> Mapping[str, Any]:
     settings: Mapping[str, Any] = reviewed()["misuse"]
     try:
         enough, reply = settings["enough"], settings["reply"]
-        needed = [enough[key] for key in ("calm", "unsure", "certain", "clearly_not")]
-        needed += [settings["asking"], settings["concept"], reply["order"], reply["otherwise"]]
+        needed = [enough[key] for key in ("calm", "no_act", "unsure", "certain", "clearly_not")]
+        needed += [
+            settings["asking"],
+            settings["acts"],
+            settings["concept"],
+            reply["order"],
+            reply["otherwise"],
+        ]
     except (KeyError, TypeError) as error:
         raise DataFileError(
             f"The file misuse.toml lacks {error}.", "Correct the file or install the package again."

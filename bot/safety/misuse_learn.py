@@ -1,4 +1,4 @@
-r"""Learns the weights of words for ``bot.safety.misuse`` from labelled cases.
+"""Learns the weights of words for ``bot.safety.misuse`` from labelled cases.
 
 Run after changing the cases, ``danger.toml`` or ``misuse.toml``::
 

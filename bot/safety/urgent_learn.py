@@ -2,7 +2,7 @@
 
 Run after changing the cases, ``danger.toml`` or ``misuse.toml``::
 
-    python -m bot.safety.urgent_learn tests/bot/data/danger_cases.jsonl
+    python -m bot.safety.urgent_learn tests/bot/data/*_cases.jsonl
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.safety.word_weights import WordWeights
 
 HEAD = """\
 # Trọng số của từ, học bằng `python -m bot.safety.urgent_learn` từ các câu thử trong
-# tests/bot/data/danger_cases.jsonl.
+# tests/bot/data/danger_cases.jsonl và scope_cases.jsonl.
 # Không sửa tay: sửa câu thử rồi học lại. Ngày rà soát: 2026-11-22.
 # Mỗi dòng: chữ không dấu, cặp chữ (^ đầu tin, $ cuối tin), nhóm từ (=TÊN) <tab> trọng số.
 # Số dương: giống lời báo nguy; số âm: giống câu hỏi thông tin.
@@ -35,13 +35,20 @@ def learn(cases: Iterable[tuple[str, bool]]) -> WordWeights:
 
 
 def read_cases(path: Path) -> list[tuple[str, bool]]:
-    """Return the labelled cases of a JSONL file with ``text`` and ``danger``.
+    """Return the labelled cases of a JSONL file.
+
+    A line has ``text`` and either ``danger`` or ``expect``, which is "danger" for danger.
 
     Raises:
         OSError, ValueError, KeyError: the file is missing or malformed.
     """
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [(row["text"], row["danger"]) for row in rows]
+    return [(row["text"], is_danger(row)) for row in rows]
+
+
+def is_danger(row: dict[str, object]) -> bool:
+    """Say whether a labelled line signals danger."""
+    return row["danger"] is True if "danger" in row else row["expect"] == "danger"
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 Rules know the wording that reviewers foresaw; someone in danger may use other words. Here every
 syllable, pair of neighbours and concept of the message has a weight, learnt by
-``bot.safety.urgent_learn`` from ``tests/bot/data/danger_cases.jsonl`` (logistic regression) and
+``bot.safety.urgent_learn`` from the cases in ``tests/bot/data`` (logistic regression) and
 kept in ``data/danger_words.txt``. Their mean, scaled by length, says how much it is worded like
 the dangers and unlike the questions of that list.
 """
