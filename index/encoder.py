@@ -59,6 +59,7 @@ class SentenceEncoder:
         revision: tells apart two models of one name.
         passage_prompt: put before every passage.
         question_prompt: put before every question.
+        own_passage_prompt: what the model itself would put before every passage.
 
     Raises:
         EncoderError: the model does not make vectors of one known length.
@@ -71,6 +72,7 @@ class SentenceEncoder:
         revision: str,
         passage_prompt: str,
         question_prompt: str,
+        own_passage_prompt: str = "",
     ) -> None:
         dimension = model.get_embedding_dimension()
         if dimension is None:
@@ -78,6 +80,8 @@ class SentenceEncoder:
         self.name = name
         self.revision = revision
         self.dimension = dimension
+        self.passage_prompt = None if passage_prompt == own_passage_prompt else passage_prompt
+        """What stands before passages, None for the model's own; part of its identity."""
         self._model = model
         self._passage_prompt = passage_prompt
         self._question_prompt = question_prompt
@@ -118,7 +122,11 @@ class SentenceEncoder:
 
 
 def load_encoder(
-    model: str = "", *, passage_prompt: str | None = None, question_prompt: str | None = None
+    model: str = "",
+    *,
+    passage_prompt: str | None = None,
+    question_prompt: str | None = None,
+    threads: int | None = None,
 ) -> Encoder:
     """Load a model.
 
@@ -128,26 +136,31 @@ def load_encoder(
             first time.
         passage_prompt: put before every passage; the model's own where it is None.
         question_prompt: put before every question; the model's own where it is None.
+        threads: how many threads the shipped model uses; None for OMP_NUM_THREADS, and without
+            it as many as there are cores, within a bound. Other models go by OMP_NUM_THREADS.
 
     Raises:
         EncoderError: the model cannot be loaded.
     """
-    transformer, name, revision = _load_named(model) if model else _load_shipped()
+    transformer, name, revision = _load_named(model) if model else _load_shipped(threads)
+    own_passage_prompt = _own_prompt(transformer, _PASSAGE_PROMPTS)
     if passage_prompt is None:
-        passage_prompt = _own_prompt(transformer, _PASSAGE_PROMPTS)
+        passage_prompt = own_passage_prompt
     if question_prompt is None:
         question_prompt = _own_prompt(transformer, _QUESTION_PROMPTS)
-    return SentenceEncoder(transformer, name, revision, passage_prompt, question_prompt)
+    return SentenceEncoder(
+        transformer, name, revision, passage_prompt, question_prompt, own_passage_prompt
+    )
 
 
-def _load_shipped() -> tuple[SentenceTransformer, str, str]:
+def _load_shipped(threads: int | None) -> tuple[SentenceTransformer, str, str]:
     config = read_config()  # Before the slow imports: a damaged file is told at once.
     from sentence_transformers import SentenceTransformer
 
     from index.onnx_module import OnnxModule
 
     transformer = SentenceTransformer(
-        modules=[OnnxModule(MODEL_FOLDER)],
+        modules=[OnnxModule(MODEL_FOLDER, threads)],
         prompts=dict(config.prompts),
         device="cpu",
         local_files_only=True,

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 from index.model_files import CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE, read_config
 
-_MOST_THREADS = 4
+MOST_THREADS = 4
 """A question has about 20 tokens: more threads wait for each other longer than they compute."""
 
 
@@ -25,6 +25,8 @@ class OnnxModule(InputModule):
 
     Args:
         folder: holds ``model.onnx``, ``tokenizer.json`` and ``encoder.json``.
+        threads: how many threads compute; None for OMP_NUM_THREADS, and without it as many as
+            there are cores, ``MOST_THREADS`` at most.
 
     Raises:
         EncoderError: a file is missing or is not the one that ``encoder.json`` names.
@@ -32,7 +34,7 @@ class OnnxModule(InputModule):
 
     config_file_name = CONFIG_FILE
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         config = read_config(folder)
         self._folder = folder
@@ -44,8 +46,15 @@ class OnnxModule(InputModule):
             pad_id=self.tokenizer.token_to_id(config.pad_token), pad_token=config.pad_token
         )
         self._session = onnxruntime.InferenceSession(
-            str(folder / WEIGHTS_FILE), _session_options(), providers=["CPUExecutionProvider"]
+            str(folder / WEIGHTS_FILE),
+            _session_options(threads or default_threads()),
+            providers=["CPUExecutionProvider"],
         )
+
+    @property
+    def threads(self) -> int:
+        """How many threads compute."""
+        return int(self._session.get_session_options().intra_op_num_threads)
 
     @property
     def max_seq_length(self) -> int:
@@ -86,9 +95,21 @@ class OnnxModule(InputModule):
         return cls(Path(model_name_or_path) / subfolder)
 
 
-def _session_options() -> onnxruntime.SessionOptions:
+def default_threads() -> int:
+    """Return OMP_NUM_THREADS, or the cores that may be used, ``MOST_THREADS`` at most.
+
+    The variable's format is that of OpenMP 5.2, section 21.1.2: numbers with commas between, of
+    which the first is that of the outermost level.
+    """
+    first = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    if first.isdecimal() and int(first) > 0:
+        return int(first)
+    return min(_usable_cores(), MOST_THREADS)
+
+
+def _session_options(threads: int) -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(_usable_cores(), _MOST_THREADS)
+    options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     # Threads that wait by spinning steal the cores from the rest of the bot.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")

@@ -14,9 +14,10 @@ from index.postings import Posting, postings_of
 from index.word_tables import Entry, WordPassages, m101_words
 from knowledge.migrations import migrate
 
-_BATCH_CHARACTERS = 8_000_000
+BATCH_CHARACTERS = 8_000_000
 """Characters of the passages whose postings are made together; about 300 MB while they are."""
-_TERMS = 5_000  # terms read and written together
+BATCH_TERMS = 5_000
+"""Terms read and written together."""
 
 
 class WordWriter:
@@ -24,9 +25,18 @@ class WordWriter:
 
     Args:
         db: a database with a word index, or one in which it is made.
+        batch_characters: characters of passages that are worked on together, which bounds memory.
+        batch_terms: terms that are.
     """
 
-    def __init__(self, db: sqlite_utils.Database) -> None:
+    def __init__(
+        self,
+        db: sqlite_utils.Database,
+        batch_characters: int = BATCH_CHARACTERS,
+        batch_terms: int = BATCH_TERMS,
+    ) -> None:
+        self._batch_characters = batch_characters
+        self._batch_terms = batch_terms
         migrate(db, (m101_words,))
         self._db = db
         known = WordPassages.read(db)
@@ -46,7 +56,7 @@ class WordWriter:
             removed: passages as they were added.
             added: passages whose ids are not there once ``removed`` have gone.
         """
-        batches = _batches(added)
+        batches = _batches(added, self._batch_characters)
         self._change(removed, next(batches, []))
         for batch in batches:
             self._change((), batch)
@@ -74,11 +84,11 @@ class WordWriter:
         self._slots.update(zip((entry.id for entry in added), slots.tolist(), strict=True))
         self._syllables = _put(self._syllables, slots, new.syllables)
         self._pairs = _put(self._pairs, slots, new.pairs)
-        while some := {posting.term: posting for posting in islice(new.terms, _TERMS)}:
+        while some := {posting.term: posting for posting in islice(new.terms, self._batch_terms)}:
             self._merge(some, gone, slots)
             left_terms -= some.keys()
         left = iter(sorted(left_terms))
-        while names := list(islice(left, _TERMS)):
+        while names := list(islice(left, self._batch_terms)):
             self._merge(dict.fromkeys(names), gone, slots)
 
     def _merge(
@@ -149,14 +159,14 @@ def _fields(entry: Entry) -> tuple[str, str]:
     return entry.heading, entry.text
 
 
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """Yield entries in lists of about ``_BATCH_CHARACTERS``."""
+def _batches(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
+    """Yield entries in lists of about so many characters."""
     batch: list[Entry] = []
     characters = 0
     for entry in entries:
         batch.append(entry)
         characters += len(entry.heading) + len(entry.text)
-        if characters >= _BATCH_CHARACTERS:
+        if characters >= size:
             yield batch
             batch, characters = [], 0
     if batch:

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.encoder import Encoder, load_encoder
+from index.manifest import EncoderIdentity
 from index.model_files import (
     CONFIG_FILE,
     MODEL_FOLDER,
@@ -185,6 +186,39 @@ def test_shipped_model_survives_save_and_load(tmp_path: Path, encoder: Encoder) 
     again = SentenceTransformer(str(tmp_path), device="cpu", trust_remote_code=True)
     vector = again.encode(["query: Ai chủ trì?"])[0]
     np.testing.assert_allclose(vector, encoder.encode_questions(["Ai chủ trì?"])[0], atol=1e-5)
+
+
+def test_the_passage_prompt_is_part_of_the_identity_when_it_is_not_the_models_own() -> None:
+    own = read_config().prompts["passage"]
+    assert EncoderIdentity.of(load_encoder()) == EncoderIdentity.of(
+        load_encoder(passage_prompt=own, question_prompt="hỏi: ")
+    )
+    other = EncoderIdentity.of(load_encoder(passage_prompt="đoạn: "))
+    assert other.passage_prompt == "đoạn: "
+    assert "before passages" in str(other)
+
+
+@pytest.mark.parametrize(
+    ("variable", "asked", "threads"),
+    [("1", None, 1), ("3,2", None, 3), ("1", 2, 2), ("none", 3, 3), ("", 1, 1)],
+)
+def test_threads_are_those_asked_for(
+    monkeypatch: pytest.MonkeyPatch, variable: str, asked: int | None, threads: int
+) -> None:
+    from index.onnx_module import OnnxModule
+
+    monkeypatch.setenv("OMP_NUM_THREADS", variable)
+    assert OnnxModule(MODEL_FOLDER, asked).threads == threads
+
+
+@pytest.mark.parametrize("variable", ["", "0", "-1", "many", "½"])
+def test_without_a_number_of_threads_there_are_a_few(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    from index.onnx_module import MOST_THREADS, default_threads
+
+    monkeypatch.setenv("OMP_NUM_THREADS", variable)
+    assert 1 <= default_threads() <= MOST_THREADS
 
 
 def test_hash_encoder_keeps_the_protocol() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -297,9 +297,43 @@ def test_builds_at_the_same_time_come_one_after_the_other(data: Path) -> None:
     assert manifests[0].id == current_release_id(data)
 
 
-def test_looking_for_a_new_release_is_cheap(data: Path) -> None:
-    build(data, document())
-    started = time.perf_counter()
-    for _ in range(100):
-        current_release_id(data)
-    assert time.perf_counter() - started < 1.0
+class Prompted(HashEncoder):
+    """Puts another text before passages than its model's own."""
+
+    def __init__(self, passage_prompt: str | None) -> None:
+        super().__init__()
+        self.passage_prompt = passage_prompt
+
+
+def test_another_prompt_before_passages_is_another_encoder(data: Path) -> None:
+    first = build(data, document())
+    for prompt in ("đoạn: ", ""):
+        other = EncoderIdentity.of(Prompted(prompt))
+        with pytest.raises(EncoderMismatch, match=r"before passages.*lachan build"):
+            open_release(data, other)
+    assert open_release(data, EncoderIdentity.of(Prompted(None))).id == first.id
+    second = build_release(data, [document()], Prompted("đoạn: "))
+    assert second.id != first.id
+    assert open_release(data, EncoderIdentity.of(Prompted("đoạn: "))).id == second.id
+    with pytest.raises(EncoderMismatch, match="đoạn"):
+        open_release(data, EncoderIdentity.of(HashEncoder()))
+
+
+def test_a_manifest_without_prompts_can_be_read(data: Path) -> None:
+    path = build(data, document()).path / "manifest.json"
+    values = json.loads(path.read_text(encoding="utf-8"))
+    del values["encoder"]["passage_prompt"]
+    path.write_text(json.dumps(values), encoding="utf-8")
+    open_release(data, EncoderIdentity.of(HashEncoder())).close()
+    with pytest.raises(EncoderMismatch, match="lachan build"):
+        open_release(data, EncoderIdentity.of(Prompted("đoạn: ")))
+
+
+def test_a_release_of_another_format_is_told_and_built_again(data: Path) -> None:
+    path = build(data, document()).path / "manifest.json"
+    values = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(values | {"format_version": 1}), encoding="utf-8")
+    with pytest.raises(BrokenRelease, match=r"format 1.*lachan build"):
+        open_release(data)
+    assert build(data, document()).manifest.previous is None
+    open_release(data).close()
