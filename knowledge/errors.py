@@ -24,6 +24,7 @@ LachanError
 ├── UnfitCorrection          a correction does not fit what was read
 ├── AccountError             an account cannot be made, changed or signed in to
 │   └── LockedOut            too many wrong passwords
+├── StorageError             the database cannot be written: a full disk, say
 ├── ArchiveError             an export cannot be written or imported
 ├── Overloaded               more is asked at once than can be answered soon
 ├── BroadcastError           a notice is not in the state that was needed
@@ -167,6 +168,10 @@ class LockedOut(AccountError):
     def __init__(self, what: str, mend: str, *, until: datetime) -> None:
         super().__init__(what, mend)
         self.until = until
+
+
+class StorageError(LachanError):
+    """The database cannot be written: a full disk, a file that may not be written."""
 
 
 class ArchiveError(LachanError):

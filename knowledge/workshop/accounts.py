@@ -20,8 +20,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from knowledge.errors import AccountError, LockedOut
-from knowledge.migrations import writing
 from knowledge.workshop.audit import AuditLog
+from knowledge.workshop.changing import changing
 
 MIN_PASSWORD = 12  # characters
 LINK_LIFETIME = timedelta(minutes=10)
@@ -91,7 +91,7 @@ class Accounts:
                 "Use up to 40 small letters a-z, digits, dots and hyphens.",
             )
         hashed = hash_password(password) if password is not None else None
-        with writing(self._db):
+        with changing(self._db):
             if self._row(name) is not None:
                 raise AccountError(f"There is an account “{name}” already.", _LISTED)
             self._db.table("accounts").insert(
@@ -109,7 +109,7 @@ class Accounts:
 
     def set_role(self, name: str, role: Role, *, actor: str) -> None:
         """Give an account another role; raises AccountError for the last admin's."""
-        with writing(self._db):
+        with changing(self._db):
             account = self.get(name)
             if role is not Role.ADMIN:
                 self._keep_an_admin(account)
@@ -117,7 +117,7 @@ class Accounts:
 
     def set_disabled(self, name: str, disabled: bool, *, actor: str) -> None:
         """Close or open an account; raises AccountError for the last admin's."""
-        with writing(self._db):
+        with changing(self._db):
             account = self.get(name)
             if disabled:
                 self._keep_an_admin(account)
@@ -128,13 +128,13 @@ class Accounts:
     def set_password(self, name: str, password: str, *, actor: str) -> None:
         """Give an account a password and unlock it; raises AccountError when it is too short."""
         hashed = hash_password(password)
-        with writing(self._db):
+        with changing(self._db):
             account = self.get(name)
             self._change(account, actor, None, "new password", password_hash=hashed, **_NO_FAILURES)
 
     def set_telegram(self, name: str, telegram_id: int | None, *, actor: str) -> None:
         """Tie an account to a Telegram user, or untie it; raises AccountError when taken."""
-        with writing(self._db):
+        with changing(self._db):
             account = self.get(name)
             other = self.by_telegram(telegram_id) if telegram_id is not None else None
             if other is not None and other.name != name:
@@ -186,7 +186,7 @@ class Accounts:
             if row is not None and not row["disabled"]:
                 self._fail(name)
             raise AccountError("The name or the password is wrong.", "Try again.")
-        with writing(self._db):
+        with changing(self._db):
             changes: dict[str, Any] = dict(_NO_FAILURES)
             if _HASHER.check_needs_rehash(hashed):
                 changes["password_hash"] = _HASHER.hash(password)
@@ -202,7 +202,7 @@ class Accounts:
             AccountError: there is no such account, or it is disabled.
         """
         token = secrets.token_urlsafe(32)
-        with writing(self._db):
+        with changing(self._db):
             if self.get(name).disabled:
                 raise AccountError(f"The account “{name}” is disabled.", _LISTED)
             self._db.table("links").delete_where("account = ?", [name])
@@ -222,7 +222,7 @@ class Accounts:
         Raises:
             AccountError: the token is unknown, used, too old, or its account is disabled.
         """
-        with writing(self._db):
+        with changing(self._db):
             rows = self._db.table("links").rows_where("token_hash = ?", [_token_hash(token)])
             row = next(iter(rows), None)
             if row is not None:
@@ -246,7 +246,7 @@ class Accounts:
             )
 
     def _fail(self, name: str) -> None:
-        with writing(self._db):
+        with changing(self._db):
             row = self._row(name)
             assert row is not None
             last = _time(row["failed_at"])

@@ -8,12 +8,12 @@ import sqlite_utils
 
 from knowledge.catalogue import CatalogueEntry
 from knowledge.errors import UnfitCorrection
-from knowledge.migrations import writing
 from knowledge.model import ReadDocument
 from knowledge.records import to_row
 from knowledge.text import fold, squeeze
 from knowledge.workshop.audit import AuditLog
 from knowledge.workshop.changes import Changes, compare
+from knowledge.workshop.changing import changing
 from knowledge.workshop.corrections import Corrections
 from knowledge.workshop.decisions import Decisions
 from knowledge.workshop.documents import Documents
@@ -128,7 +128,7 @@ class Checking:
             UnknownDocument: there is no such version.
             AlreadyDecided: someone changed the document meanwhile.
         """
-        with writing(self._db):
+        with changing(self._db):
             version = self._documents.version(document_id, sha256)
             self._decisions.check_seen(document_id, seen)
             old = to_row(self._documents.metadata(version))
@@ -186,7 +186,7 @@ class Checking:
         if before == value:
             return
         old, new = dump_value(kind, before), dump_value(kind, value)
-        with writing(self._db):
+        with changing(self._db):
             self._decisions.check_seen(document_id, seen)
             self._corrections.put(version, kind, place, old, new, actor)
             self._log.write(
@@ -199,7 +199,7 @@ class Checking:
 
     def undo_correction(self, correction_id: int, *, actor: str) -> None:
         """Take a correction back; unknown ids change nothing."""
-        with writing(self._db):
+        with changing(self._db):
             correction = self._corrections.get(correction_id)
             if correction is None:
                 return

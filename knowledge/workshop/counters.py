@@ -7,7 +7,7 @@ from datetime import date
 
 import sqlite_utils
 
-from knowledge.migrations import writing
+from knowledge.workshop.changing import changing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Counters:
             outcome: the answer's status.
             by: how often it happened.
         """
-        with writing(self._db):
+        with changing(self._db):
             self._db.execute(
                 "insert into counters (day, channel, kind, province, outcome, count) "
                 "values (?, ?, ?, ?, ?, ?) on conflict (day, channel, kind, province, outcome) "

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite_utils
 
 from knowledge.errors import AlreadyDecided
-from knowledge.migrations import writing
 from knowledge.workshop.audit import AuditLog
+from knowledge.workshop.changing import changing
 from knowledge.workshop.documents import Documents
 from knowledge.workshop.records import State, Version
 from knowledge.workshop.succession import successions
@@ -32,7 +32,7 @@ class Decisions:
         Raises:
             UnknownDocument: nothing of one of these ids was taken in; none is approved then.
         """
-        with writing(self._db):
+        with changing(self._db):
             for versions in [self._documents.known_versions(name) for name in document_ids]:
                 for state in (State.DRAFT, State.WITHDRAWN):
                     waiting = [version for version in versions if version.state is state]
@@ -42,7 +42,7 @@ class Decisions:
 
     def approve_version(self, document_id: str, sha256: str, actor: str, seen: int | None) -> None:
         """Approve one version; raises UnknownDocument, AlreadyDecided."""
-        with writing(self._db):
+        with changing(self._db):
             version = self._documents.version(document_id, sha256)
             self.check_seen(document_id, seen)
             if version.state is State.APPROVED:
@@ -51,7 +51,7 @@ class Decisions:
 
     def withdraw(self, document_id: str, actor: str, seen: int | None) -> None:
         """Withdraw all that is approved or waits of a document; raises as ``approve_version``."""
-        with writing(self._db):
+        with changing(self._db):
             versions = self._documents.known_versions(document_id)
             self.check_seen(document_id, seen)
             before = self._replaced()
@@ -62,7 +62,7 @@ class Decisions:
 
     def discard(self, document_id: str, sha256: str, actor: str, seen: int | None) -> None:
         """Put one draft aside; raises as ``approve_version``."""
-        with writing(self._db):
+        with changing(self._db):
             version = self._documents.version(document_id, sha256)
             self.check_seen(document_id, seen)
             if version.state is not State.DRAFT:

@@ -56,6 +56,10 @@ class Intake:
         """Return the version with the same words, whatever its file and layout."""
         return self._documents.with_words(source.text)
 
+    def is_same_file(self, version: Version, source: SourceText) -> bool:
+        """Say whether a version was taken from the very file that a source was read from."""
+        return version.sha256 in (source.sha256, _part_hash(source))
+
     def differs(self, version: Version, source: SourceText) -> bool:
         """Say whether a source with a version's words has another layout or reader's notes."""
         return self._documents.source(version).text != source.text
@@ -109,7 +113,12 @@ class Intake:
         """
         if not self._documents.is_used(source.sha256):
             return source.sha256
-        return hashlib.sha256(f"{source.sha256}\0{source.text}".encode()).hexdigest()
+        return _part_hash(source)
+
+
+def _part_hash(source: SourceText) -> str:
+    """Return the hash of a file and of one text in it."""
+    return hashlib.sha256(f"{source.sha256}\0{source.text}".encode()).hexdigest()
 
 
 def _ids(name_id: str, metadata: CatalogueEntry) -> Iterator[str]:

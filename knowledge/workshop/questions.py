@@ -10,10 +10,10 @@ from typing import Any
 import sqlite_utils
 from rapidfuzz import fuzz
 
-from knowledge.migrations import writing
 from knowledge.redaction import redact
 from knowledge.text import folded_words, squeeze
 from knowledge.workshop.audit import AuditLog, now
+from knowledge.workshop.changing import changing
 
 MAX_TEXT = 1000  # characters kept of a question
 _LIKE = 85.0  # rapidfuzz token_set_ratio of folded words, 0 to 100
@@ -98,7 +98,7 @@ class Questions:
             "status": status,
             "at": at.isoformat(timespec="seconds"),
         }
-        with writing(self._db):
+        with changing(self._db):
             group = self._group_like(words, province)
             if group is None:
                 new = {"text": text, "folded": words, "province": province}
@@ -121,7 +121,7 @@ class Questions:
             how: what was done: "card", "document", "dismissed".
             actor: who did it.
         """
-        with writing(self._db):
+        with changing(self._db):
             waiting = self._db.table("question_groups").count_where(
                 "id = ? and resolved is null", [group_id]
             )
@@ -132,7 +132,7 @@ class Questions:
 
     def forget_before(self, day: datetime) -> int:
         """Delete questions asked before a day, and groups left empty; return how many questions."""
-        with writing(self._db):
+        with changing(self._db):
             before = self._db.table("questions").count
             self._db.table("questions").delete_where("at < ?", [day.isoformat()])
             self._db.table("question_groups").delete_where(

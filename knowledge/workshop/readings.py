@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import sqlite3
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -17,9 +16,10 @@ from dataclasses import fields, replace
 import sqlite_utils
 
 from knowledge.catalogue import Catalogue, CatalogueEntry
-from knowledge.migrations import writing
+from knowledge.errors import StorageError
 from knowledge.model import ReadDocument
 from knowledge.reading import DocumentReader
+from knowledge.workshop.changing import changing
 from knowledge.workshop.codec import SHAPE, dump, load
 from knowledge.workshop.corrections import Corrections
 from knowledge.workshop.documents import Documents
@@ -138,7 +138,7 @@ class Readings:
         data = dump(_with_text(read, ""))
         row = {"id": version.document_id, "sha256": version.sha256, "key": key, "data": data}
         # Without a place to keep it (a full disk), the reading is still right.
-        with suppress(sqlite3.OperationalError), writing(self._db):
+        with suppress(StorageError), changing(self._db):
             self._db.table("reads").insert(row, replace=True)
             if self._documents.confirmed(version) is None:
                 self._documents.put_metadata(version.document_id, version.sha256, metadata_of(read))

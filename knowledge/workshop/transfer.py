@@ -16,10 +16,10 @@ import sqlite_utils
 
 from knowledge.catalogue import CatalogueEntry
 from knowledge.errors import ArchiveError
-from knowledge.migrations import writing
 from knowledge.records import from_row
 from knowledge.workshop.archive_file import PAGES, Archive, open_archive, write_archive
 from knowledge.workshop.audit import AuditLog, now
+from knowledge.workshop.changing import changing
 from knowledge.workshop.fingerprint import sketch_of, text_hash
 from knowledge.workshop.records import State
 
@@ -83,7 +83,7 @@ class Transfer:
         with _snapshot(self._db):
             tables = {table: self._rows(table) for table in TABLES}
             write_archive(path, tables, self._images(), _data_hashes(), now())
-        with writing(self._db):
+        with changing(self._db):
             self._log.write("export", actor, after=path.name)
 
     def restore(self, path: Path, *, actor: str, replace: bool = False) -> Imported:
@@ -108,7 +108,7 @@ class Transfer:
         aside = Path(tempfile.mkdtemp(prefix=".pages-", dir=self._pages.parent))
         try:
             archive.unpack_pages(aside)
-            with self._pages_from(aside), writing(self._db):
+            with self._pages_from(aside), changing(self._db):
                 self._fill(archive)
                 self._log.write("import", actor, before=archive.created, after=path.name)
         except (sqlite3.Error, OSError, TypeError, ValueError, KeyError) as error:

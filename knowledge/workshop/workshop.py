@@ -15,12 +15,13 @@ import sqlite_utils
 
 from knowledge.catalogue import Catalogue
 from knowledge.errors import UnknownDocument
-from knowledge.migrations import migrate, writing
+from knowledge.migrations import migrate
 from knowledge.model import ReadDocument
 from knowledge.readers.text_files import SourceText, read_source
 from knowledge.reading import DocumentReader
 from knowledge.workshop.accounts import Accounts
 from knowledge.workshop.audit import AuditLog
+from knowledge.workshop.changing import changing
 from knowledge.workshop.checking import Checking
 from knowledge.workshop.corrections import Corrections
 from knowledge.workshop.counters import Counters
@@ -131,22 +132,21 @@ class Workshop:
 
     def _taken_again(self, known: Version, source: SourceText, approve: bool, actor: str) -> Taken:
         if approve and known.state in (State.DRAFT, State.SUPERSEDED):
-            with writing(self._db):
+            with changing(self._db):
                 self._decisions.make_approved(known, actor)
             known = replace(known, state=State.APPROVED)
-        same_file = known.sha256 == source.sha256
         return Taken(
             read=self._readings.read(known),
             state=known.state,
             changed=False,
-            recognised="same_file" if same_file else "duplicate",
+            recognised="same_file" if self._intake.is_same_file(known, source) else "duplicate",
             version_of=known.document_id,
         )
 
     def _enter(self, arrival: Arrival, approve: bool, actor: str, even_duplicate: bool) -> bool:
         """Write a new text; False when another process changed what it is meanwhile."""
         version = arrival.version
-        with writing(self._db):
+        with changing(self._db):
             known = self._intake.known(arrival.source)
             if (known is not None and not even_duplicate) or not self._intake.still_holds(arrival):
                 return False
@@ -219,7 +219,7 @@ class Workshop:
         after: str | None = None,
     ) -> None:
         """Log what was done outside the workshop, such as a release published or rolled back."""
-        with writing(self._db):
+        with changing(self._db):
             self._log.write(what, actor, document_id=document_id, before=before, after=after)
 
     # Telling
