@@ -10,16 +10,19 @@ from typing import Any
 
 import click
 
+from bot.commands.admin import admin
 from bot.commands.ask import ask
 from bot.commands.chat import chat
 from bot.commands.doctor import doctor
 from bot.commands.documents import documents
 from bot.commands.evaluate import evaluate
+from bot.commands.history import diff, log
 from bot.commands.ingest import ingest
 from bot.commands.output import complain, prepare_streams, remark
 from bot.commands.releases import build, publish, rollback, withdraw
 from bot.commands.serve import serve
 from bot.commands.show import show
+from bot.commands.transfer import export_command, import_command
 from bot.runtime import Runtime
 from knowledge.errors import LachanError
 
@@ -102,6 +105,11 @@ for _command in (
     publish,
     withdraw,
     rollback,
+    log,
+    diff,
+    admin,
+    export_command,
+    import_command,
     evaluate,
     doctor,
 ):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from knowledge.workshop import Workshop
 
 if TYPE_CHECKING:
-    from bot.runtime import Runtime
+    from bot.runtime import Progress, Runtime
 
 _log = logging.getLogger(__name__)
 
@@ -27,17 +28,16 @@ class Office:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._publishing = asyncio.Lock()
-        self._progress: tuple[int, int] | None = None
+
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self._runtime.data
 
     @property
     def publishing(self) -> bool:
         """Whether a release is being built."""
         return self._publishing.locked()
-
-    @property
-    def progress(self) -> tuple[int, int] | None:
-        """How many passages of how many are encoded; None when none has to be."""
-        return self._progress
 
     async def run(self, work: Callable[[Workshop], T]) -> T:
         """Return what ``work`` finds or does in the workshop, in a thread of its own.
@@ -52,7 +52,7 @@ class Office:
         with self._runtime.workshop() as workshop:
             return work(workshop)
 
-    async def publish(self, actor: str) -> str:
+    async def publish(self, actor: str, progress: Progress | None = None) -> str:
         """Build a release of all approved documents and make it current; return its id.
 
         The running service takes it over by itself. Nothing is answered less quickly for long:
@@ -60,12 +60,13 @@ class Office:
 
         Args:
             actor: who publishes, for the audit log.
+            progress: hears how many passages of how many are encoded, in another thread.
 
         Raises:
             ReleaseError: it cannot be built; the current one stays.
         """
         async with self._publishing:
-            return await self.run(lambda workshop: self._publish(workshop, actor))
+            return await self.run(lambda workshop: self._publish(workshop, actor, progress))
 
     async def rollback(self, actor: str) -> str:
         """Go back to the release before the current one; return its id.
@@ -79,12 +80,9 @@ class Office:
         async with self._publishing:
             return await self.run(lambda workshop: self._rollback(workshop, actor))
 
-    def _publish(self, workshop: Workshop, actor: str) -> str:
+    def _publish(self, workshop: Workshop, actor: str, progress: Progress | None) -> str:
         before = self._current()
-        try:
-            release = self._runtime.publish(workshop, self._report)
-        finally:
-            self._progress = None
+        release = self._runtime.publish(workshop, progress)
         release.close()
         if release.id != before:
             workshop.note("published", actor=actor, before=before, after=release.id)
@@ -104,6 +102,3 @@ class Office:
         from index.release_folder import current_release_id
 
         return current_release_id(self._runtime.data)
-
-    def _report(self, done: int, total: int) -> None:
-        self._progress = (done, total)

@@ -28,6 +28,8 @@ from bot.service.office import Office
 from bot.state.state import State
 from bot.state.turns import SealedTurn
 from bot.understanding.language import detect_language
+from bot.web.admin.area import AdminArea
+from bot.web.admin.jobs import Jobs
 from bot.web.health import health_routes
 from bot.web.site import Site, site_routes
 from index.release_folder import current_release_id
@@ -70,7 +72,9 @@ class Process:
         self.dispatcher = Dispatcher(
             self.state.inbox, handlers | {reminders.CHANNEL: self.reminders}
         )
-        self.site = Site(settings, self.service, self.dialogue)
+        self.jobs = Jobs()
+        admin = AdminArea(self.office, self.service, self.state, self.broadcasting, self.jobs)
+        self.site = Site(settings, self.service, self.dialogue, admin)
         self._watch()
 
     def app(self) -> Starlette:
@@ -88,6 +92,7 @@ class Process:
             started.callback(self.state.close)
             self.service.start()
             started.callback(self.service.stop)
+            started.push_async_callback(self.jobs.finish)
             self.counting.start()
             started.push_async_callback(self.counting.stop)
             await self.dispatcher.start()

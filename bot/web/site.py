@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
 
 from bot.dialogue.dialogue import Dialogue
 from bot.service.answers import AnswerService
+from bot.web.admin.area import AdminArea
 from bot.web.api import Api
 from bot.web.assets import Assets
 from bot.web.chat import ChatPages
@@ -37,15 +39,17 @@ class Site:
         settings: the settings.
         service: answers questions from the current release.
         dialogue: a conversation with one person.
+        admin: the admin pages.
     """
 
     settings: Settings
     service: AnswerService
     dialogue: Dialogue
+    admin: AdminArea
 
 
 def site_routes(site: Site) -> list[BaseRoute]:
-    """Return the public site as one route that takes every address the others leave."""
+    """Return the admin pages, and the public site, which takes every address the others leave."""
     assets = Assets()
     templates = Templates(site.settings, assets)
     visitors = Visitors(site.settings)
@@ -61,10 +65,18 @@ def site_routes(site: Site) -> list[BaseRoute]:
         ],
         exception_handlers=Problems(templates).handlers(),
     )
-    guarded = SecurityHeaders(
+    admin = _guarded(site.admin.app(templates, visitors), site, visitors)
+    return [
+        Route("/admin", endpoint=admin),
+        Route("/admin/{path:path}", endpoint=admin),
+        Mount("/", app=_guarded(pages, site, visitors)),
+    ]
+
+
+def _guarded(pages: ASGIApp, site: Site, visitors: Visitors) -> SecurityHeaders:
+    return SecurityHeaders(
         GZipMiddleware(pages, minimum_size=_WORTH_PACKING),
         https=visitors.https,
         embed_sites=site.settings.embed_sites,
         search_engines=site.settings.search_engines,
     )
-    return [Mount("/", app=guarded)]

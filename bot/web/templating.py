@@ -49,15 +49,16 @@ class Templates:
         }
         self._env.filters["day"] = _day
 
-    def render(self, template: str, language: str, **values: Any) -> str:
+    def render(self, template: str, language: str, *, area: str = "web", **values: Any) -> str:
         """Return a template filled in.
 
         Args:
             template: its file's name.
             language: of the texts around the values: "vi" or "en".
+            area: whose texts: those of the public pages or of the admin page.
             values: what it shows.
         """
-        words = Messages.load(language, "web")
+        words = Messages.load(language, area)
         return self._env.get_template(template).render(
             lang=language,
             t=words.text,

@@ -1,0 +1,1 @@
+"""The admin page: signing in, checking drafts, publishing, questions, figures, people."""
