@@ -81,6 +81,10 @@ class Cards:
             card.id: [_features(example) for example in card.examples] for card in cards
         }
         self._rarity, self._unseen = self._inverse_document_frequencies()
+        self._weights = {
+            card_id: [self._weight(example) for example in examples]
+            for card_id, examples in self._examples.items()
+        }
 
     @classmethod
     def load(cls) -> Cards:
@@ -123,15 +127,21 @@ class Cards:
     def _score(self, card: Card, features: frozenset[str], line: str) -> float:
         if first_match(card.unless, line):
             return 0.0
+        own = self._weight(features)
+        examples = zip(self._examples[card.id], self._weights[card.id], strict=True)
         similarity = max(
-            (self._dice(features, example) for example in self._examples[card.id]), default=0.0
+            (self._dice(features, own, example, weight) for example, weight in examples),
+            default=0.0,
         )
         bonus = _PATTERN_SCORE if first_match(card.patterns, line) else 0.0
         return min(1.0, _SIMILARITY_SCORE * similarity + bonus)
 
-    def _dice(self, one: frozenset[str], other: frozenset[str]) -> float:
-        whole = self._weight(one) + self._weight(other)
-        return 2 * self._weight(one & other) / whole if whole else 0.0
+    def _dice(
+        self, one: frozenset[str], weight: float, other: frozenset[str], other_weight: float
+    ) -> float:
+        whole = weight + other_weight
+        shared = one & other
+        return 2 * self._weight(shared) / whole if shared and whole else 0.0
 
     def _weight(self, features: frozenset[str]) -> float:
         return math.fsum(self._rarity.get(feature, self._unseen) for feature in features)

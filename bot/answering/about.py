@@ -1,4 +1,4 @@
-"""Answers questions about a document itself: who signed it, its number, its date, its issuer."""
+"""Answers questions about a document itself: its signer, number, date, issuer, recipients."""
 
 from __future__ import annotations
 
@@ -7,15 +7,28 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from bot.answering.best_fact import shorten
 from bot.answering.direct_dates import short_day
 from bot.understanding.question import Question
 from knowledge.data_files import read_data_file
 from knowledge.model import Document
+from knowledge.text import squeeze
 from knowledge.word_patterns import WordPattern, compile_patterns, first_match, message_line
 
 _FILE = Path(__file__).parents[1] / "data" / "document_questions.toml"
 _ISSUED = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}")
-_FIELDS = ("signer", "issued", "number", "issuer")
+# The administrative form of Decree 30/2020/NĐ-CP: the list of recipients stands at the end on the
+# left, its last line ("Lưu: VT") for the archive; the signer's office in capitals above the name.
+_RECIPIENTS = re.compile(
+    r"Nơi nhận\s*:?(?P<list>.*?)"
+    r"(?=\n\s*[-–]\s*Lưu\b|\n\s*(?:TM|KT|TL|TUQ)\.|\n\s*[A-ZĐÀ-Ỹ]{3}[A-ZĐÀ-Ỹ ]{4,}\n|\Z)",
+    re.DOTALL,
+)
+_OFFICE = re.compile(r"(?:^|\n)\s*(?P<office>[A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ .]{4,60}[A-ZĐÀ-Ỹ])\s*$")
+_LIST_ITEM = re.compile(r"\s*(?:\n\s*|(?<=;)\s*)[-–]\s+")
+_SHORT_FORMS = ("UBND", "HĐND", "BCĐ", "TP")
+_MAX_LIST = 300  # characters
+_FIELDS = ("signer", "issued", "number", "recipients", "issuer")
 
 
 def asked_fields(question: Question, documents: Sequence[Document]) -> tuple[str, ...]:
@@ -32,7 +45,17 @@ def asked_fields(question: Question, documents: Sequence[Document]) -> tuple[str
         return ()
     line = message_line(f"{question.dense} . {question.text}")
     patterns = _patterns()
-    return tuple(field for field in _FIELDS if first_match(patterns[field], line))
+    if first_match(patterns["signer"], line):
+        return ("signer",)  # "ai ký ban hành": not who issued it
+    fields = tuple(field for field in _FIELDS if first_match(patterns[field], line))
+    if first_match(patterns["unless"], line):
+        return tuple(field for field in fields if field != "recipients")
+    return fields
+
+
+def asks_nothing_else(question: Question) -> bool:
+    """Say whether a question tells no topic beside a document's own facts: "Ai ký?"."""
+    return set(question.topic) <= _topic_words()
 
 
 def document_facts(field: str, documents: Sequence[Document]) -> list[tuple[Document, str]]:
@@ -50,6 +73,9 @@ def printed_span(field: str, document: Document) -> tuple[int, int] | None:
     """Return where a document prints the fact, in its head or tail; None when it does not."""
     if field == "issued":
         pattern = _ISSUED
+    elif field == "recipients":
+        match = _RECIPIENTS.search(document.text)
+        return None if match is None else (match.start("list"), match.end("list"))
     else:
         value: str | None = getattr(document, field)
         if not value:
@@ -59,17 +85,47 @@ def printed_span(field: str, document: Document) -> tuple[int, int] | None:
     found = [match.span() for match in pattern.finditer(document.text)]
     if not found:
         return None
-    return found[-1] if field == "signer" else found[0]
+    if field != "signer":
+        return found[0]
+    office = _OFFICE.search(document.text, 0, found[-1][0])
+    return (office.start("office") if office else found[-1][0]), found[-1][1]
 
 
 def _fact(field: str, document: Document) -> str | None:
     if field == "issued":
         return short_day(document.issued) if document.issued else None
+    if field == "recipients":
+        return _recipients(document)
     value: str | None = getattr(document, field)
+    if field == "signer" and value:
+        span = printed_span(field, document)
+        office = _OFFICE.search(document.text, 0, span[1] - len(value)) if span else None
+        return f"{value} ({_in_small_letters(office['office'])})" if office else value
     return value
+
+
+def _in_small_letters(office: str) -> str:
+    """Return an office printed in capitals as it is written in a sentence; short forms stay."""
+    words = (w if w in _SHORT_FORMS else w.lower() for w in squeeze(office).split())
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def _recipients(document: Document) -> str | None:
+    span = printed_span("recipients", document)
+    if span is None:
+        return None
+    items = (squeeze(item).strip(" ;.,") for item in _LIST_ITEM.split(document.text[slice(*span)]))
+    return shorten("; ".join(item for item in items if item), _MAX_LIST) or None
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, tuple[WordPattern, ...]]:
     root = read_data_file(_FILE)
-    return {field: compile_patterns(root.table(field).texts("patterns")) for field in _FIELDS}
+    patterns = {field: compile_patterns(root.table(field).texts("patterns")) for field in _FIELDS}
+    return patterns | {"unless": compile_patterns(root.table("recipients").texts("unless"))}
+
+
+@lru_cache(maxsize=1)
+def _topic_words() -> frozenset[str]:
+    return frozenset(read_data_file(_FILE).table("topic").texts("words"))

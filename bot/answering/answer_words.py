@@ -31,6 +31,7 @@ class AnswerWords:
         self._plans = {name: tuple(plans.texts(name)) for name in plans.names()}
         search = root.table("search")
         self._search = {name: search.text(name) for name in search.names()}
+        self._last: tuple[Question, str] | None = None
         self.times = _expressions(root.table("time").texts("expressions"))
         """Times told in words, as regular expressions, the most telling first."""
 
@@ -41,7 +42,16 @@ class AnswerWords:
 
     def asks(self, name: str, question: Question) -> bool:
         """Say whether a question is worded like those of ``[asks]`` under ``name``."""
-        return _asked(self._asks[name], question.dense, question.text)
+        return first_match(self._asks[name], self._line(question)) is not None
+
+    def _line(self, question: Question) -> str:
+        """Return the question's words; those of the last one are at hand, it is asked much."""
+        last = self._last
+        if last is None or last[0] is not question:
+            dense, text = question.dense, question.text
+            line = message_line(dense if text in dense else f"{dense} . {text}")
+            last = self._last = question, line
+        return last[1]
 
     def words(self, name: str) -> frozenset[str]:
         """Return the folded words under ``name``."""
@@ -54,12 +64,6 @@ class AnswerWords:
     def phrases(self, name: str) -> tuple[str, ...]:
         """Return the folded phrases of plans under ``name``; one may end with a blank."""
         return self._plans[name]
-
-
-@lru_cache(maxsize=2048)
-def _asked(patterns: tuple[WordPattern, ...], dense: str, text: str) -> bool:
-    line = message_line(dense if text in dense else f"{dense} . {text}")
-    return first_match(patterns, line) is not None
 
 
 def _expressions(sources: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answer import Answer, AnswerStatus
-from bot.answering.about import asked_fields, document_facts
+from bot.answering.about import asked_fields, asks_nothing_else, document_facts
 from bot.answering.answer_words import AnswerWords
 from bot.answering.candidate import Candidate
 from bot.answering.compose import Composer
@@ -226,9 +226,8 @@ class Answerer:
             dense_weight=DENSE_WEIGHT,
             mode=self._mode,
         )
-        candidates = self._with_relevance(words, self._library.search(query))
-        if reworded != words:
-            candidates = _better(candidates, self._with_relevance(reworded, candidates))
+        wordings = dict.fromkeys((words, reworded))
+        candidates = self._with_relevance(tuple(wordings), self._library.search(query))
         if self._reranker is None:
             return candidates
         possible = [document.id for document in coverage.possible]
@@ -237,14 +236,15 @@ class Answerer:
             ranked = [c for c in ranked if _states_theme(c, question)]
         return ranked
 
-    def _with_relevance(self, words: str, found: list[Candidate]) -> list[Candidate]:
-        relevance = self._library.relevance(words, found)
+    def _with_relevance(self, wordings: tuple[str, ...], found: list[Candidate]) -> list[Candidate]:
+        """Return candidates compared with a question, by the better of its wordings."""
+        compared = [self._library.relevance(wording, found) for wording in wordings]
         return [
             replace(
                 c,
-                nearest=relevance.of(c.passage),
-                covered=relevance.covered(c.passage),
-                headed=relevance.headed(c.passage),
+                nearest=max(relevance.of(c.passage) for relevance in compared),
+                covered=max(relevance.covered(c.passage) for relevance in compared),
+                headed=max(relevance.headed(c.passage) for relevance in compared),
             )
             for c in found
         ]
@@ -259,7 +259,8 @@ class Answerer:
         if fields and not facts and len(coverage.documents) == 1:
             return self._unanswered.not_found(question, [])  # its copy lacks head or tail
         documents = {document.id for document, _, _ in facts}
-        if not facts or not (question.provinces or question.years or len(documents) == 1):
+        named = question.provinces or question.years or len(documents) == 1
+        if not facts or not (named or asks_nothing_else(question)):
             return None
         return self._composer.compose_about(question, facts, self._today())
 
@@ -268,19 +269,6 @@ class Answerer:
         shown = duties[first : first + DUTIES_SHOWN]
         more = max(0, len(duties) - first - len(shown))
         return self._composer.compose(question, shown, self._today(), more=more, duties=True)
-
-
-def _better(one: list[Candidate], other: list[Candidate]) -> list[Candidate]:
-    """Return the candidates with the better of two comparisons."""
-    return [
-        replace(
-            a,
-            nearest=max(a.nearest, b.nearest),
-            covered=max(a.covered, b.covered),
-            headed=max(a.headed, b.headed),
-        )
-        for a, b in zip(one, other, strict=True)
-    ]
 
 
 def _states_theme(candidate: Candidate, question: Question) -> bool:

@@ -22,7 +22,7 @@ from bot.answering.direct import (
 from bot.answering.direct_dates import time_in_words, when, whom_to_send
 from bot.answering.direct_documents import cited_document, document_name, which_document
 from bot.answering.direct_figures import how_many
-from bot.answering.notes import notes_for
+from bot.answering.notes import notes_about, notes_for
 from bot.answering.quotes import Quote, choose_quote, span_quote
 from bot.answering.rerank import asks_theme
 from bot.answering.select import PASSAGE_MARGIN, TIE_MARGIN
@@ -97,6 +97,7 @@ class Composer:
             facts: documents with what they say and the field it is from.
             today: the day on which documents hold or have ended.
         """
+        messages = Messages.load(question.language)
         evidence = []
         for document, _, field in facts:
             span = printed_span(field, document)
@@ -109,7 +110,8 @@ class Composer:
             status=AnswerStatus.ANSWERED,
             direct=tuple(as_direct(fact, document) for document, fact, _ in facts),
             evidence=tuple(evidence),
-            closing=Messages.load(question.language).text("hotline.line"),
+            notes=notes_about([d for d, _, _ in facts], question, today, messages),
+            closing=messages.text("hotline.line"),
         )
 
     def _opening(self, question: Question, messages: Messages, *, duties: bool) -> str:

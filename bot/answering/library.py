@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from bot.answering.candidate import Candidate
-from bot.answering.relevance import Relevance
+from bot.answering.relevance import PassageTerms, Relevance
 from index.encoder import Encoder
 from index.release import Release
 from index.search import Hit, Searcher, SearchQuery
 from index.words import WordIndex
 from knowledge.model import Document, Facts
 from knowledge.store import Store
+
+_KEPT = 10_000  # passages that are remembered
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What was read of a release, which never changes: nothing of it needs reading twice."""
+
+    terms: PassageTerms | None = None
+    documents: list[Document] | None = None
+    passage_ids: dict[str, frozenset[int]] = field(default_factory=dict)
+    candidates: dict[int, Candidate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,7 @@ class Library:
     store: Store
     searcher: Searcher
     words: WordIndex
+    _kept: _Kept = field(default_factory=lambda: _Kept(), repr=False, compare=False)
 
     @classmethod
     def of(cls, release: Release, encoder: Encoder | Callable[[], Encoder]) -> Library:
@@ -43,12 +56,17 @@ class Library:
 
     def relevance(self, question: str, candidates: Sequence[Candidate]) -> Relevance:
         """Return the comparison of a question's words with the clauses of candidates."""
-        passages = [candidate.passage for candidate in candidates]
-        return Relevance(question, passages, self.words.frequencies, len(self.words))
+        kept = self._kept
+        if kept.terms is None:
+            kept.terms = PassageTerms(self.words.frequencies, len(self.words))
+        return Relevance(question, [candidate.passage for candidate in candidates], kept.terms)
 
     def documents(self) -> list[Document]:
         """Return all documents."""
-        return self.store.documents()
+        kept = self._kept
+        if kept.documents is None:
+            kept.documents = self.store.documents()
+        return list(kept.documents)
 
     def search(self, query: SearchQuery) -> list[Candidate]:
         """Return the passages found for a query, best first, with all that is known of them."""
@@ -60,25 +78,48 @@ class Library:
 
     def passage_ids(self, documents: Iterable[Document]) -> frozenset[int]:
         """Return the ids of all passages of documents."""
-        return frozenset(i for d in documents for i in self.store.passage_ids(d.id))
+        ids = self._kept.passage_ids
+        wanted = [document.id for document in documents]
+        for name in wanted:
+            if name not in ids:
+                ids[name] = frozenset(self.store.passage_ids(name))
+        return frozenset().union(*(ids[name] for name in wanted))
 
     def _candidates(self, hits: Mapping[int, Hit]) -> list[Candidate]:
-        passages = self.store.passages_of(hits)
-        assignments = self.store.assignments_of(hits)
-        facts = _by_passage(self.store.facts_of(hits), hits)
+        known = self._kept.candidates
+        missing = [i for i in hits if i not in known]
+        if len(known) + len(missing) > _KEPT:
+            known.clear()
+            missing = list(hits)
+        known.update(self._read(missing) if missing else {})
         return [
-            Candidate(
-                document=self.store.document(passages[i].document_id),
-                passage=passages[i],
+            replace(
+                known[i],
                 score=hit.score,
                 words_score=hit.words_score,
                 dense_score=hit.dense_score,
+            )
+            for i, hit in hits.items()
+            if i in known
+        ]
+
+    def _read(self, ids: Sequence[int]) -> dict[int, Candidate]:
+        passages = self.store.passages_of(ids)
+        assignments = self.store.assignments_of(ids)
+        facts = _by_passage(self.store.facts_of(ids), ids)
+        documents = {document.id: document for document in self.documents()}
+        return {
+            i: Candidate(
+                document=documents[passage.document_id],
+                passage=passage,
+                score=0.0,
+                words_score=0.0,
+                dense_score=0.0,
                 assignment=assignments.get(i),
                 facts=facts[i],
             )
-            for i, hit in hits.items()
-            if i in passages
-        ]
+            for i, passage in passages.items()
+        }
 
 
 def _by_passage(facts: Facts, ids: Collection[int]) -> dict[int, Facts]:

@@ -48,6 +48,22 @@ def notes_for(
     return tuple(dict.fromkeys(lines))[:MAX_NOTES]
 
 
+def notes_about(
+    documents: Sequence[Document], question: Question, today: date, messages: Messages
+) -> tuple[str, ...]:
+    """Return the notes of an answer about documents themselves: what has merged or ended.
+
+    Args:
+        documents: the documents told of.
+        question: what was asked.
+        today: the day on which documents hold or have ended.
+        messages: the texts of the reply's language.
+    """
+    told = list({document.id: document for document in documents}.values())
+    lines = [*_place_notes(question, told, messages), *_status_notes(told, today, messages)]
+    return tuple(dict.fromkeys(lines))[:MAX_NOTES]
+
+
 def _year_notes(
     question: Question, documents: Sequence[Document], messages: Messages
 ) -> Iterable[str]:

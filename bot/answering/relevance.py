@@ -8,8 +8,8 @@ frequency over the release (Salton and Buckley 1988: tf-idf with cosine normalis
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from index.terms import pair_term
@@ -17,10 +17,74 @@ from knowledge.model import Passage
 from knowledge.sentences import clause_spans
 from knowledge.text import folded_words
 
-_CACHED = 20_000  # texts of passages, clauses and headings whose terms are remembered
 HEADING_SHARE = 0.6  # a heading covers all below it, so it says less than a clause's own words
+_KEPT = 10_000  # passages whose parts are remembered
 
 Frequencies = Callable[[Collection[str]], Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A clause's or heading's terms and the length of their vector."""
+
+    terms: frozenset[str]
+    norm: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    clauses: tuple[_Part, ...]
+    headings: tuple[_Part, ...]
+    terms: frozenset[str]  # of all parts
+
+
+class PassageTerms:
+    """The terms of a release's passages with their weights, each read once.
+
+    Args:
+        frequencies: tells in how many passages of the release terms occur.
+        total: how many passages the release has.
+    """
+
+    def __init__(self, frequencies: Frequencies, total: int) -> None:
+        self._frequencies = frequencies
+        self._total = total
+        self._parts: dict[int, _Parts] = {}
+
+    def weights(self, terms: Collection[str]) -> dict[str, float]:
+        """Return the inverse document frequency of each term."""
+        counts = self._frequencies(terms)
+        return {term: math.log(1 + self._total / (1 + counts.get(term, 0))) for term in terms}
+
+    def parts(self, passages: Iterable[Passage]) -> dict[int, _Parts]:
+        """Return the parts of passages by the passages' ids."""
+        asked = list(passages)
+        missing = [passage for passage in asked if passage.id not in self._parts]
+        if len(self._parts) + len(missing) > _KEPT:
+            self._parts.clear()
+            missing = asked
+        self._parts.update(self._read(missing))
+        return {passage.id: self._parts[passage.id] for passage in asked}
+
+    def _read(self, passages: Sequence[Passage]) -> dict[int, _Parts]:
+        clauses = {p.id: [terms_of(p.text[a:b]) for a, b in clause_spans(p.text)] for p in passages}
+        headings = {p.id: [terms_of(heading) for heading in p.headings] for p in passages}
+        every = {
+            t for parts in (clauses, headings) for row in parts.values() for s in row for t in s
+        }
+        weights = self.weights(every) if every else {}
+
+        def part(terms: frozenset[str]) -> _Part:
+            return _Part(terms, math.sqrt(sum(weights[t] ** 2 for t in terms)))
+
+        return {
+            p.id: _Parts(
+                tuple(map(part, clauses[p.id])),
+                tuple(map(part, headings[p.id])),
+                frozenset().union(*clauses[p.id], *headings[p.id]),
+            )
+            for p in passages
+        }
 
 
 class Relevance:
@@ -29,61 +93,45 @@ class Relevance:
     Args:
         question: what to compare, in Vietnamese, without words that only ask.
         passages: the passages that will be compared.
-        frequencies: tells in how many passages of the release terms occur.
-        total: how many passages the release has.
+        known: the terms of the release's passages.
     """
 
-    def __init__(
-        self,
-        question: str,
-        passages: Sequence[Passage],
-        frequencies: Frequencies,
-        total: int,
-    ) -> None:
+    def __init__(self, question: str, passages: Sequence[Passage], known: PassageTerms) -> None:
         self._asked = terms_of(question)
-        self._clauses = {p.id: _clause_terms(p.text) for p in passages}
-        self._headings = {p.id: [terms_of(h) for h in p.headings] for p in passages}
-        every = set(self._asked)
-        for parts in (*self._clauses.values(), *self._headings.values()):
-            every.update(*parts)
-        counts = frequencies(every)
-        self._weights = {t: math.log(1 + total / (1 + counts.get(t, 0))) for t in every}
+        self._weights = known.weights(self._asked) if self._asked else {}
+        self._whole = sum(self._weights.values())
+        self._norm = math.sqrt(sum(weight**2 for weight in self._weights.values()))
+        self._parts = known.parts(passages)
 
     def of(self, passage: Passage) -> float:
         """Return the similarity of the nearest clause or heading of a passage, 0 to 1."""
-        clauses = max((self._cosine(c) for c in self._clauses[passage.id]), default=0.0)
-        headings = max((self._cosine(h) for h in self._headings[passage.id]), default=0.0)
+        parts = self._parts[passage.id]
+        clauses = max((self._cosine(part) for part in parts.clauses), default=0.0)
+        headings = max((self._cosine(part) for part in parts.headings), default=0.0)
         return max(clauses, HEADING_SHARE * headings)
 
     def covered(self, passage: Passage) -> float:
         """Return how much of the question's weight the passage and its headings hold, 0 to 1."""
-        return self._share(set().union(*self._clauses[passage.id], *self._headings[passage.id]))
+        return self._share(self._parts[passage.id].terms)
 
     def headed(self, passage: Passage) -> float:
         """Return how much of the question's weight one heading above the passage holds, 0 to 1."""
-        return max((self._share(heading) for heading in self._headings[passage.id]), default=0.0)
+        headings = self._parts[passage.id].headings
+        return max((self._share(heading.terms) for heading in headings), default=0.0)
 
-    def _share(self, held: Collection[str]) -> float:
-        asked = sum(self._weights[t] for t in self._asked)
-        return sum(self._weights[t] for t in self._asked & set(held)) / asked if asked else 0.0
+    def _share(self, held: frozenset[str]) -> float:
+        if not self._whole:
+            return 0.0
+        return min(1.0, sum(self._weights[t] for t in self._asked & held) / self._whole)
 
-    def _cosine(self, part: frozenset[str]) -> float:
-        shared = sum(self._weights[t] ** 2 for t in self._asked & part)
+    def _cosine(self, part: _Part) -> float:
+        shared = self._asked & part.terms
         if not shared:
             return 0.0
-        return shared / (self._norm(self._asked) * self._norm(part))
-
-    def _norm(self, terms: frozenset[str]) -> float:
-        return math.sqrt(sum(self._weights[t] ** 2 for t in terms))
+        return min(1.0, sum(self._weights[t] ** 2 for t in shared) / (self._norm * part.norm))
 
 
-@lru_cache(maxsize=_CACHED)
 def terms_of(text: str) -> frozenset[str]:
     """Return the folded syllables and syllable pairs of a text."""
     syllables = folded_words(text)
     return frozenset((*syllables, *(pair_term(a, b) for a, b in pairwise(syllables))))
-
-
-@lru_cache(maxsize=_CACHED)
-def _clause_terms(text: str) -> tuple[frozenset[str], ...]:
-    return tuple(terms_of(text[start:end]) for start, end in clause_spans(text))

@@ -13,6 +13,7 @@ PLAN_MARGIN = 2.0  # another plan's best passage still answers
 # A plan's best passage that holds nearly as much of the question answers as well.
 PLAN_COVERED = 0.6
 PLAN_NEAREST = 0.5
+PLAN_HEADED = 0.4  # or stands under a heading that holds so much of it
 PASSAGE_MARGIN = 2.2  # a further passage is still worth showing
 TIE_MARGIN = 0.6  # two passages of one plan answer equally well
 MAX_PLANS = 5
@@ -32,10 +33,8 @@ def best_of_each_plan(ranked: Sequence[Candidate], margin: float = PLAN_MARGIN) 
 
 
 def _holds_as_much(candidate: Candidate, top: Candidate) -> bool:
-    return (
-        candidate.covered >= PLAN_COVERED * top.covered
-        and candidate.nearest >= PLAN_NEAREST * top.nearest
-    )
+    near = candidate.nearest >= PLAN_NEAREST * top.nearest or candidate.headed >= PLAN_HEADED
+    return near and candidate.covered >= PLAN_COVERED * top.covered
 
 
 def with_fact(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.relevance import HEADING_SHARE, Relevance, terms_of
+from bot.answering.relevance import HEADING_SHARE, PassageTerms, Relevance, terms_of
 from knowledge.model import Passage
 from knowledge.text import fold
 from tests.bot.asked import Asked, asked_plans
@@ -23,7 +23,7 @@ def plans(hash_data: Path) -> Iterator[Asked]:
 
 def relevance(plans: Asked, question: str, passages: list[Passage]) -> Relevance:
     words = plans.library.words
-    return Relevance(question, passages, words.frequencies, len(words))
+    return Relevance(question, passages, PassageTerms(words.frequencies, len(words)))
 
 
 def test_terms_are_folded_syllables_and_pairs() -> None:
