@@ -22,16 +22,24 @@ class Watched:
     Args:
         context: the context.
         site: the address of the site.
-        allowed: further addresses that may be asked.
+        portal: the address of another site that shows this one.
+        stand_ins: addresses that may be gone to; an empty page stands in for them.
     """
 
-    def __init__(self, context: BrowserContext, site: str, allowed: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        context: BrowserContext,
+        site: str,
+        portal: str = "",
+        stand_ins: tuple[str, ...] = (),
+    ) -> None:
         self.context = context
         self.site = site
         self.requests: list[str] = []
         self.foreign: list[str] = []
         self.complaints: list[str] = []
-        self._own = (site, *allowed)
+        self._served = tuple(f"{address}/" for address in (site, portal) if address)
+        self._stand_ins = stand_ins
         context.route("**/*", self._pass)
         context.on("console", lambda message: self._hear(message.type, message.text))
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
@@ -45,11 +53,12 @@ class Watched:
     def _pass(self, route: Route) -> None:
         address = route.request.url
         self.requests.append(address)
-        if address.startswith(tuple(f"{own}/" for own in self._own)):
+        if address.startswith(self._served):
             route.continue_()
-        else:
+            return
+        if address not in self._stand_ins:
             self.foreign.append(address)
-            route.fulfill(status=200, content_type="text/html", body="<title>elsewhere</title>")
+        route.fulfill(status=200, content_type="text/html", body="<title>elsewhere</title>")
 
     def _hear(self, kind: str, text: str) -> None:
         # A page that was not found says so in the console, as it should.

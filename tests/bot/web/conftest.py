@@ -43,8 +43,8 @@ def watched(site: str, browser: Browser) -> Iterator[Open]:
     """Return what opens watched contexts; at the end nothing foreign, no complaint was seen."""
     opened: list[Watched] = []
 
-    def make(*, address: str = site, allowed: tuple[str, ...] = (), **options: Any) -> Watched:
-        made = Watched(context(browser, **options), address, allowed)
+    def make(*, portal: str = "", stand_ins: tuple[str, ...] = (), **options: Any) -> Watched:
+        made = Watched(context(browser, **options), site, portal, stand_ins)
         opened.append(made)
         return made
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -14,6 +17,7 @@ from tests.bot.web.browsing import ask
 from tests.bot.web.conftest import Open
 from tests.bot.web.serving import HELD
 
+NEUTRAL = "https://www.google.com/"
 QUESTION = "Cơ quan nào hỗ trợ nạn nhân?"
 
 
@@ -100,23 +104,23 @@ def test_nothing_is_stored_unless_the_person_agrees(watched: Open) -> None:
 
 
 def test_leaving_replaces_the_page_and_going_back_does_not_return(watched: Open) -> None:
-    made = watched(allowed=("https://www.google.com",))
+    made = watched(stand_ins=(NEUTRAL,))
     page = made.open("/gioi-thieu")
     page.goto(made.site)
     ask(page, HELD)
     entries = page.evaluate("history.length")
     page.click("#leave")
-    page.wait_for_url("https://www.google.com/")
+    page.wait_for_url(NEUTRAL)
     assert page.evaluate("history.length") == entries
     page.go_back()
     assert page.url == f"{made.site}/gioi-thieu"
 
 
 def test_three_times_escape_leaves_as_well(watched: Open) -> None:
-    page = watched(allowed=("https://www.google.com",)).open()
+    page = watched(stand_ins=(NEUTRAL,)).open()
     for _ in range(3):
         page.keyboard.press("Escape")
-    page.wait_for_url("https://www.google.com/")
+    page.wait_for_url(NEUTRAL)
 
 
 def test_a_link_carries_the_question_where_no_server_sees_it(watched: Open) -> None:
@@ -286,7 +290,7 @@ def test_the_page_works_without_javascript(watched: Open) -> None:
     page.click("#send")
     expect(page.locator(".urgent a[href='tel:113']")).to_be_visible()
     assert page.locator("[data-act]:visible").count() == 0
-    assert page.locator("#leave").get_attribute("href") == "https://www.google.com/"
+    assert page.locator("#leave").get_attribute("href") == NEUTRAL
 
 
 def test_the_whole_visit_weighs_less_than_60_kb(watched: Open) -> None:
@@ -301,20 +305,42 @@ def test_the_whole_visit_weighs_less_than_60_kb(watched: Open) -> None:
     assert 0 < sum(sizes) < 60_000
 
 
-def test_other_sites_can_show_the_chat_in_a_frame(watched: Open, tmp_path: Path) -> None:
-    portal = "http://portal.example"
-    made = watched(allowed=(portal,))
-    made.context.route(
-        f"{portal}/**",
-        lambda route: route.fulfill(
-            content_type="text/html",
-            headers={"Content-Security-Policy": f"style-src 'none'; script-src {made.site}"},
-            body=f"<title>Cổng</title><body><h1>Cổng</h1>"
-            f'<script src="{made.site}/nhung.js" data-lang="vi" defer></script>',
-        ),
-    )
+class Portal(BaseHTTPRequestHandler):
+    """A page of another site; the query names the site of the chat and how to show it."""
+
+    def do_GET(self) -> None:
+        query = parse_qs(urlsplit(self.path).query)
+        site = query["site"][0]
+        shown = f'<script src="{site}/nhung.js" data-lang="vi" defer></script>'
+        if "frame" in query:
+            shown = f'<iframe title="Khung" src="{site}{query["frame"][0]}"></iframe>'
+        body = f'<!doctype html><meta charset="utf-8"><title>Cổng</title><h1>Cổng</h1>{shown}'
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        policy = f"default-src 'none'; script-src {site}; frame-src {site}; img-src 'self'"
+        self.send_header("Content-Security-Policy", policy)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def portal() -> Iterator[str]:
+    """Return the address of another site."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Portal) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_other_sites_can_show_the_chat_in_a_frame(watched: Open, portal: str) -> None:
+    made = watched(portal=portal)
     page = made.context.new_page()
-    page.goto(f"{portal}/")
+    page.goto(f"{portal}/?site={made.site}")
     button = page.get_by_role("button", name="Hỏi Lá Chắn")
     assert button.get_attribute("aria-expanded") == "false"
     button.click()
@@ -327,17 +353,19 @@ def test_other_sites_can_show_the_chat_in_a_frame(watched: Open, tmp_path: Path)
     expect(page.locator("iframe")).to_be_hidden()
 
 
-def test_other_pages_cannot_be_framed(watched: Open) -> None:
-    portal = "http://portal.example"
-    made = watched(allowed=(portal,))
-    made.context.route(
-        f"{portal}/**",
-        lambda route: route.fulfill(
-            content_type="text/html",
-            body=f'<title>Cổng</title><iframe src="{made.site}/"></iframe>',
-        ),
-    )
+def test_leaving_from_a_frame_leaves_the_other_site_as_well(watched: Open, portal: str) -> None:
+    made = watched(portal=portal, stand_ins=(NEUTRAL,))
     page = made.context.new_page()
-    page.goto(f"{portal}/")
+    page.goto(f"{portal}/?site={made.site}")
+    page.get_by_role("button", name="Hỏi Lá Chắn").click()
+    page.frame_locator("iframe").locator("#leave").click()
+    page.wait_for_url(NEUTRAL)
+
+
+def test_other_pages_cannot_be_framed(watched: Open, portal: str) -> None:
+    made = watched(portal=portal)
+    page = made.context.new_page()
+    page.goto(f"{portal}/?site={made.site}&frame=/")
     expect(page.frame_locator("iframe").locator("#q")).to_have_count(0)
-    made.complaints[:] = [text for text in made.complaints if "frame-ancestors" not in text]
+    assert any("frame-ancestors" in text for text in made.complaints)
+    made.complaints.clear()
