@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from index.release import Release
     from index.search import Mode
     from knowledge.agencies import Agencies
+    from knowledge.model import ReadDocument
     from knowledge.workshop import Workshop
 
 EncoderFactory = Callable[["Settings"], "Encoder"]
@@ -189,4 +190,23 @@ class Runtime:
         """Build a release of all approved documents and make it current; raises ReleaseError."""
         from index.release import build_release
 
-        return build_release(self.data, workshop.approved(), self.encoder, progress)
+        return build_release(self.data, ApprovedDocuments(workshop), self.encoder, progress)
+
+
+class ApprovedDocuments:
+    """The approved documents of a workshop; those that have not changed need not be read.
+
+    Args:
+        workshop: the workshop.
+    """
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+
+    def keys(self) -> Mapping[str, str]:
+        """Return each document's content key by its id, in the release's order."""
+        return self._workshop.approved_keys()
+
+    def read(self, document_id: str) -> ReadDocument:
+        """Return one document with everything that was read in it."""
+        return self._workshop.read(document_id)
