@@ -50,7 +50,8 @@ class RandomEncoder:
             rows[row] = generator.standard_normal(DIMENSION, dtype=np.float32)
         if progress is not None:
             progress(len(texts), len(texts))
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        return rows
 
     def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row a text."""
