@@ -24,6 +24,10 @@ DATA = Path(__file__).parents[1] / "data" / "misuse_words.txt"
 _CONTEXT = frozenset(
     {"ME", "KIN", "OTHER", "THEY", "BOSS", "CHILD", "MINORAGE", "ABROAD", "BORDER"}
 )
+_NEEDED = {
+    "enough": ("calm", "no_act", "unsure", "certain", "clearly_not"),
+    "reply": ("order", "otherwise"),
+}
 Alarm = Literal["calm", "unsure", "certain"]
 
 
@@ -97,15 +101,11 @@ def _settings() -> Mapping[str, Any]:
     """
     settings: Mapping[str, Any] = reviewed()["misuse"]
     try:
-        enough, reply = settings["enough"], settings["reply"]
-        needed = [enough[key] for key in ("calm", "no_act", "unsure", "certain", "clearly_not")]
-        needed += [
-            settings["asking"],
-            settings["acts"],
-            settings["concept"],
-            reply["order"],
-            reply["otherwise"],
-        ]
+        for table, keys in _NEEDED.items():
+            for key in keys:
+                settings[table][key]
+        for key in ("asking", "acts", "concept"):
+            settings[key]
     except (KeyError, TypeError) as error:
         raise DataFileError(
             f"The file misuse.toml lacks {error}.", "Correct the file or install the package again."

@@ -2,8 +2,7 @@
 
 Run after changing the cases, ``danger.toml`` or ``misuse.toml``::
 
-    python -m bot.safety.misuse_learn tests/bot/data/scope_cases.jsonl \\
-        tests/bot/data/danger_cases.jsonl
+    python -m bot.safety.misuse_learn tests/bot/data/*_cases.jsonl
 """
 
 from __future__ import annotations

@@ -6,9 +6,12 @@ danger is loaded only when it is needed: somebody in danger does not wait for it
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answer import Answer, AnswerStatus, ShownContact
 from bot.safety.misuse import Alarm, asks_for_misuse
 from bot.safety.urgent import UNSURE, Danger, danger_reply, detect_reply_language, judge, read_scene
+from bot.safety.urgent_reply import quiet_line
 
 MAX_LENGTH = 2000  # characters of a question; longer ones get a kind line
 
@@ -20,12 +23,13 @@ def triage(text: str) -> Answer | None:
         text: the message as typed.
     """
     scene = read_scene(text)
-    danger = judge(scene).danger
+    reading = judge(scene)
+    danger = reading.danger
     if danger is not None and not asks_for_misuse(scene, _alarm(danger)):
         return _of_danger(text, danger)
     from bot.safety.other import answer_to_other
 
-    return answer_to_other(text, scene, _alarm(danger), MAX_LENGTH)
+    return _with_quiet_line(answer_to_other(text, scene, _alarm(danger), MAX_LENGTH), reading.joke)
 
 
 def apology(text: str, key: str = "error.apology", area: str = "") -> Answer:
@@ -48,6 +52,13 @@ def _alarm(danger: Danger | None) -> Alarm:
     if danger is None:
         return "calm"
     return "unsure" if danger.signals[0] in UNSURE else "certain"
+
+
+def _with_quiet_line(answer: Answer | None, joke: bool) -> Answer | None:
+    """Return the answer to a joke, game or film with one quiet line of help at its end."""
+    if answer is None or not joke or "111" in answer.opening:
+        return answer
+    return replace(answer, closing=quiet_line(detect_reply_language(answer.question)))
 
 
 def _of_danger(text: str, danger: Danger) -> Answer:

@@ -20,8 +20,9 @@ _BOT = Path(__file__).parents[1]
 PREPARED = _BOT / "data" / "danger_index.json"
 DANGER = _BOT / "data" / "danger.toml"
 MISUSE = _BOT / "data" / "misuse.toml"
+FOLLOW = _BOT / "data" / "danger_follow.toml"
 REPLIES = {lang: _BOT / "messages" / f"danger.{lang}.toml" for lang in ("vi", "en")}
-SOURCES = (DANGER, MISUSE, *REPLIES.values())
+SOURCES = (DANGER, MISUSE, FOLLOW, *REPLIES.values())
 
 
 def checksum() -> int:

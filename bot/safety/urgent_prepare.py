@@ -15,7 +15,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from bot.safety.urgent_data import DANGER, MISUSE, PREPARED, REPLIES, checksum
+from bot.safety.urgent_data import DANGER, FOLLOW, MISUSE, PREPARED, REPLIES, checksum
 from bot.safety.urgent_index import ABROAD, AWAY, ENGLISH, MARKED_ONLY, PLACES, listed
 from bot.safety.urgent_tokens import is_syllable
 from knowledge.text import fold, nfc
@@ -32,9 +32,9 @@ def prepared() -> dict[str, Any]:
         ``phrases``: first folded syllable → group → its phrases, joined by commas; a group is the
         concept's name, with ``/en`` for English phrases and ``:country`` for places.
         ``vocabulary``, ``english``: folded syllables, joined by blanks. ``masks``: names of
-        concepts. ``misuse``: as in ``misuse.toml``, of its concepts only the names. ``replies``:
-        language → texts. ``chat``, ``reading``, ``plea``, ``weigh``, ``signal``: as in
-        ``danger.toml``. ``checksum``: of the sources.
+        concepts. ``misuse``: as in ``misuse.toml``, of its concepts only the names. ``follow``: as
+        :func:`_follow` returns it. ``replies``: language → texts. ``chat``, ``reading``, ``plea``,
+        ``weigh``, ``signal``: as in ``danger.toml``. ``checksum``: of the sources.
 
     Raises:
         OSError, KeyError, TypeError, ValueError: a source is missing or malformed.
@@ -49,6 +49,7 @@ def prepared() -> dict[str, Any]:
         "checksum": checksum(),
         **{key: data[key] for key in _AS_IT_IS},
         "misuse": {**misuse, "concept": sorted(misuse["concept"])},
+        "follow": _follow(_read(FOLLOW)),
         "masks": sorted(name for name, table in concepts.items() if table.get("mask")),
         "replies": {language: _read(path) for language, path in REPLIES.items()},
         "english": " ".join(sorted(english)),
@@ -59,6 +60,17 @@ def prepared() -> dict[str, Any]:
 
 def _read(path: Path) -> dict[str, Any]:
     return tomllib.loads(nfc(path.read_text(encoding="utf-8")))
+
+
+def _follow(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the pleas that follow a reply: their order, contacts and phrases."""
+    pleas = data["plea"]
+    return {
+        "longest": data["longest"],
+        "order": list(pleas),
+        "calls": {name: table["calls"] for name, table in pleas.items()},
+        "phrases": _phrases(pleas, {})[0],
+    }
 
 
 def _phrases(

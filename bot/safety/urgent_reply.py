@@ -6,7 +6,7 @@ The texts are in ``messages/danger.vi.toml`` and ``messages/danger.en.toml``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from bot.safety.urgent_data import reviewed
@@ -101,6 +101,31 @@ def danger_reply(danger: Danger, language: Language) -> DangerReply:
         "\n".join(parts),
         tuple((contacts[key]["name"], contacts[key]["number"]) for key in keys),
     )
+
+
+def follow_reply(plea: str, calls: Sequence[str], language: Language) -> DangerReply:
+    """Return the fixed reply to a plea that follows a reply to danger.
+
+    Args:
+        plea: its name in ``danger_follow.toml``.
+        calls: keys of the contacts, in order.
+        language: ``vi`` or ``en``.
+
+    Raises:
+        DataFileError: the fixed texts cannot be read.
+    """
+    texts = _messages(language)
+    contacts = texts["contact"]
+    shown = ", ".join(contacts[key]["short"] for key in calls)
+    return DangerReply(
+        texts["follow"][plea].strip().format(calls=shown),
+        tuple((contacts[key]["name"], contacts[key]["number"]) for key in calls),
+    )
+
+
+def quiet_line(language: Language) -> str:
+    """Return the line for jokes, games and films; raises as :func:`follow_reply`."""
+    return str(_messages(language)["joke"]["line"])
 
 
 def detect_reply_language(text: str) -> Language:
