@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.understanding.question import Question
 from knowledge.data_files import Entry, read_data_file
 from knowledge.errors import DataFileError
-from knowledge.word_patterns import WordPattern, compile_patterns, first_match, message_line
+from knowledge.word_patterns import compile_patterns, first_match, message_line
 
 _FILE = Path(__file__).parents[1] / "data" / "answer_words.toml"
 

@@ -119,7 +119,9 @@ class Composer:
             return messages.text("hotline.report")
         if not duties:
             return ""
-        names = ", ".join(self._agencies.get(agency).name for agency in question.agencies)
+        asked = [self._agencies.get(agency) for agency in question.agencies]
+        english = question.language == "en"
+        names = ", ".join(f"{a.name} ({a.english})" if english else a.name for a in asked)
         return messages.text("agency.duties_title", agency=names)
 
     def _finding(
@@ -243,6 +245,8 @@ def _within(question: Question, *, duties: bool) -> float:
     """Return how far below a plan's best passage another one still adds a short answer."""
     if duties:
         return math.inf
+    if asks_theme(question):
+        return 0.0  # a plan has one theme, however often it prints it
     if question.kind is QuestionKind.WHAT:
         return PASSAGE_MARGIN
     return TIE_MARGIN if question.kind is QuestionKind.WHO else 0.0
