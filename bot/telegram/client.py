@@ -18,7 +18,7 @@ AT_ONCE = 7
 
 _SETUP_RETRIES = 2  # when Telegram asks to wait; replies are tried again by the dispatcher
 _CONNECTIONS = 128
-_READ_S = 20.0  # a reply may be slow to be confirmed; giving up early would send it twice
+_PATIENCE_S = 20.0  # a reply may be slow to be confirmed; giving up early would send it twice
 
 Bot = ExtBot[int]
 
@@ -57,7 +57,11 @@ def new_bot(token: str, base_url: str, per_second: float = FloodLimit.MESSAGES_P
         base_url=f"{base_url}/bot",
         base_file_url=f"{base_url}/file/bot",
         request=HTTPXRequest(
-            connection_pool_size=_CONNECTIONS, read_timeout=_READ_S, pool_timeout=_READ_S
+            connection_pool_size=_CONNECTIONS,
+            connect_timeout=_PATIENCE_S,
+            write_timeout=_PATIENCE_S,
+            read_timeout=_PATIENCE_S,
+            pool_timeout=_PATIENCE_S,
         ),
         get_updates_request=HTTPXRequest(connection_pool_size=2),
         defaults=Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)),

@@ -104,7 +104,10 @@ class Emulator(LoBotApiEmulator):  # type: ignore[misc]  # the package has no ty
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        fields, _ = await self.read_request(request)
+        try:
+            fields, _ = await self.read_request(request)
+        except ConnectionResetError:  # a client that was killed
+            return web.Response(status=499)
         call = Call(method, dict(fields))
         waiting = self.faults.get(method)
         fault = waiting.pop(0) if waiting else None
