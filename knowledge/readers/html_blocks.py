@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import dropwhile
 
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
@@ -99,7 +100,9 @@ def _list_pieces(tag: Tag) -> Iterator[tuple[str, str]]:
         count = _number(item.get("value"), count)
         label = "-" if tag.name == "ul" else _label(str(tag.get("type") or "1"), count)
         yield "inline", f"{label} "
-        yield from _pieces(item)
+        # A paragraph in an item stands behind the item's label.
+        inside = dropwhile(lambda piece: not piece[1].strip(), _pieces(item))
+        yield from inside
         yield "end", ""
         count += 1
 

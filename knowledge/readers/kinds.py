@@ -136,7 +136,7 @@ def _ole_kind(path: Path, name: str) -> Kind:
     for stream, kind in (("Workbook", "Excel workbook"), ("PowerPoint Document", "presentation")):
         if _stream(stream) in data:
             raise BinarySource(f"{name} is an old {kind}, which is not read.", READ_KINDS)
-    raise BinarySource(f"{name} is no Word document.", READ_KINDS)
+    raise BinarySource(f"{name} is no Word document, or one that was cut short.", READ_KINDS)
 
 
 def _stream(name: str) -> bytes:

@@ -10,6 +10,8 @@ _WORKING_WIDTH = 600  # pixels of the copy on which the skew is measured
 _MAX_SKEW = 6.0  # degrees either way
 _STEPS = (1.0, 0.2, 0.1)  # degrees: ever finer around the best so far
 _MIN_SKEW = 0.1  # degrees; less is not worth turning
+_INK_CONTRAST = 40  # grey levels by which ink is darker than the paper
+_INK_PERCENTILE = 5  # of the levels of ink: what is darker becomes black
 _DARK = 140  # grey level below which a pixel is ink
 _SPECK_WINDOW = 2  # pixels around a pixel
 _SPECK_PIXELS = 4  # of ink in that window of 25: fewer than any full stop has
@@ -25,12 +27,24 @@ _MIN_INK = 0.004  # of a row's pixels; a row with less is white
 
 def prepared(picture: Image.Image) -> Image.Image:
     """Return a page's picture in grey, level, with specks and grain taken out, at a good size."""
-    grey = ImageOps.autocontrast(picture.convert("L"), cutoff=0.5)
-    clean = without_specks(grey).filter(ImageFilter.GaussianBlur(_SOFTENING))
+    clean = without_specks(with_contrast(picture.convert("L"))).filter(
+        ImageFilter.GaussianBlur(_SOFTENING)
+    )
     angle = skew(clean)
     if abs(angle) >= _MIN_SKEW:
         clean = clean.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
     return _sized(clean)
+
+
+def with_contrast(grey: Image.Image) -> Image.Image:
+    """Return a picture with its paper white and its ink black; one without ink as it is."""
+    levels: NDArray[np.uint8] = np.asarray(grey)
+    paper = float(np.median(levels))
+    ink_levels = levels[levels < paper - _INK_CONTRAST]
+    if not ink_levels.size:
+        return grey
+    ink = float(np.percentile(ink_levels, _INK_PERCENTILE))
+    return grey.point([round(min(max((v - ink) / (paper - ink), 0), 1) * 255) for v in range(256)])
 
 
 def skew(grey: Image.Image) -> float:
@@ -45,7 +59,7 @@ def skew(grey: Image.Image) -> float:
     span = _MAX_SKEW
     for step in _STEPS:
         angles = np.arange(best - span, best + span + step / 2, step)
-        best = float(max(angles, key=lambda angle: _sharpness(inverted, float(angle))))
+        best = float(max(angles, key=lambda angle: (_sharpness(inverted, angle), -abs(angle))))
         span = step
     return best
 

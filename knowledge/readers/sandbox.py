@@ -24,6 +24,7 @@ Progress = Callable[[int, int], None]
 """Called with the pages read so far and all pages."""
 
 _POLL_S = 0.1
+_PAGED = (Kind.PDF, Kind.IMAGE)
 _PROJECT = Path(__file__).parents[2]
 
 
@@ -32,6 +33,7 @@ class Limits:
     """What reading one file may take."""
 
     time_s: float = limits.TIME_LIMIT_S
+    pages_time_s: float = limits.PAGES_TIME_LIMIT_S  # of files that may hold scans
     cpu_s: int = limits.CPU_LIMIT_S
     memory_bytes: int = limits.MEMORY_LIMIT_BYTES
     office_memory_bytes: int = limits.OFFICE_MEMORY_LIMIT_BYTES
@@ -60,14 +62,15 @@ def read_in_process(
     with tempfile.TemporaryDirectory(prefix="lachan-read-") as name:
         folder = Path(name)
         write_job(folder, _job(errand, limit))
+        time_s = limit.pages_time_s if errand.kind in _PAGED else limit.time_s
         process = _start(folder)
         try:
-            in_time = _wait(process, folder, limit.time_s, progress)
+            in_time = _wait(process, folder, time_s, progress)
         finally:
             _end(process)
         if not in_time:
             raise ReadingLimit(
-                f"{errand.name} takes more than {limit.time_s:g} s to read.",
+                f"{errand.name} takes more than {time_s:g} s to read.",
                 "Split it into parts of fewer pages.",
             )
         result = read_result(folder)

@@ -9,6 +9,7 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.package import OpcPackage
 from docx.oxml.parser import parse_xml
+from lxml.etree import ErrorTypes  # type: ignore[import-untyped]
 
 from knowledge.errors import BinarySource, DamagedSource
 from knowledge.readers.archives import check_archive
@@ -65,6 +66,8 @@ def _open(path: Path, name: str) -> tuple[Any, Numbering]:
     except MemoryError:
         raise
     except Exception as error:  # python-docx and lxml raise many kinds for broken files
+        if getattr(error, "code", None) == ErrorTypes.ERR_NO_MEMORY:  # told as wrong syntax
+            raise MemoryError from None
         raise DamagedSource(
             f"{name} is a Word file that is cut short or broken ({type(error).__name__}).",
             "Open it in Word, save it again, and load that file.",
