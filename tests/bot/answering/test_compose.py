@@ -117,7 +117,7 @@ def test_facts_of_documents_are_given_with_their_print(plans: Asked) -> None:
     ]
     answer = Composer(plans.agencies).compose_about(plans.read("Ai ký?"), facts, TODAY)
     assert [direct.text for direct in answer.direct] == ["Hồ Tiến Thiệu", "không rõ"]
-    assert [item.quote for item in answer.evidence] == ["Hồ Tiến Thiệu"]
+    assert [item.quote for item in answer.evidence] == ["CHỦ TỊCH UBND TỈNH Hồ Tiến Thiệu"]
     assert HOTLINE in answer.closing
 
 
