@@ -129,7 +129,8 @@
 
   /* Adds what was asked and, when it comes, the reply to the log. */
   const turn = async (shown, question, address, body) => {
-    document.querySelector(".welcome")?.setAttribute("hidden", "");
+    document.querySelector(".welcome").hidden = true;
+    byId("title").className = "hide";
     const item = document.createElement("div");
     item.className = "turn";
     const asked = document.createElement("p");
