@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.command_line import DANGER, Run, write_lines
+from tests.bot.command_line import DANGER, Run, read_lines, write_lines
+from tests.knowledge.readers.making import HEAD, codification, pdf, word
 
 # documents and show ------------------------------------------------------------------------------
 
@@ -114,3 +115,40 @@ def test_eval_refuses_what_it_cannot_use(run: Run, tmp_path: Path) -> None:
     assert run("eval", str(path), "--retrieval", "--ablation").exit_code == 2
     assert run("eval", "missing.jsonl").exit_code == 2
     assert "law.json" in run("eval", "--retrieval", str(tmp_path)).stderr
+
+
+# ingest ------------------------------------------------------------------------------------------
+
+
+def test_ingest_reports_each_document_of_a_file(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "phap-dien.html"
+    page.write_text(codification(), encoding="utf-8")
+    broken = tmp_path / "hong.pdf"
+    broken.write_bytes(b"%PDF-1.7\n")
+    found = run("ingest", str(broken), str(page), "--json")
+    assert found.exit_code == 1
+    assert "hong.pdf is a PDF that is cut short or broken" in found.stderr
+    law, decree = read_lines(found.stdout)
+    assert (law["number"], law["articles"]) == ("99/2031/QH17", 2)
+    assert (decree["number"], decree["articles"]) == ("88/2032/NĐ-CP", 2)
+    assert law["document_id"] != decree["document_id"]
+    assert "unchanged" in run("ingest", str(page)).stderr
+
+
+def test_ingest_keeps_only_the_named_articles(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "phap-dien.html"
+    articles = ("Điều 1. Phạm vi", "Một.", "Điều 2. Giải thích", "Hai.", "Điều 3. Hiệu lực", "Ba.")
+    word(tmp_path / "luat.docx", "LUẬT", "THỬ NGHIỆM", "Căn cứ Hiến pháp;", *articles)
+    found = run("ingest", str(tmp_path / "luat.docx"), "--articles", "2-3", "--json")
+    assert json.loads(found.stdout)["articles"] == 2
+    assert "2 of 3 articles were kept" in found.stderr
+    absent = run("ingest", str(tmp_path / "luat.docx"), "--articles", "9")
+    assert absent.exit_code == 1
+    assert "has no article 9" in absent.stderr
+    assert run("ingest", str(page), "--articles", "x").exit_code == 2
+
+
+def test_ingest_counts_the_pages_of_a_pdf(run: Run, tmp_path: Path) -> None:
+    path = pdf(tmp_path / "ke-hoach.pdf", HEAD + "KẾ HOẠCH\n#pagebreak()\nI. NHIỆM VỤ")
+    report = json.loads(run("ingest", str(path), "--json").stdout)
+    assert (report["pages"], report["number"]) == (2, "12/KH-BCĐ")
