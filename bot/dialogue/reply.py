@@ -25,6 +25,8 @@ class Action(StrEnum):
     REMIND = "t"  # reminders of deadlines; value: a province's index, "all", or "off"
     NOTICES = "b"  # public notices; value: "on" or "off"
     COPY = "c"  # a number to copy or to call; value: the number
+    ADMIN = "a"  # what only admins may do; value: WHAT:VERSION:REVISION
+    LINK = "l"  # a page to open; value: its address
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,25 +6,26 @@ import asyncio
 import contextlib
 import json
 import logging
+import secrets
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
-from telegram import Document, Update
+from telegram import Update
 
 from bot.answer import AnswerStatus
 from bot.dialogue.dialogue import Dialogue
 from bot.dialogue.reply import Reply
-from bot.dialogue.speaker import Speaker
 from bot.intake.channel import Submit
 from bot.intake.dispatcher import MarkSent
 from bot.messages import Messages
 from bot.rendering.html import render_html
 from bot.state.inbox import Incoming
+from bot.telegram.admin_access import Backstage, NoBackstage
 from bot.telegram.client import Bot, derived
 from bot.telegram.heard import (
     NAME,
@@ -54,14 +55,6 @@ _CONNECTED_S = 10.0  # how long a kept message waits for the first contact with 
 _WEBHOOK_CONNECTIONS = 100
 _MAX_ALBUMS = 1000
 
-OnDocument = Callable[[Speaker, Document], Awaitable[Reply | None]]
-"""Takes a file from somebody who may hand files in; None for everybody else."""
-
-
-async def from_nobody(_speaker: Speaker, _document: Document) -> Reply | None:
-    """Take no files."""
-    return None
-
 
 class TelegramChannel:
     """Talks to people through a Telegram bot.
@@ -71,7 +64,7 @@ class TelegramChannel:
         dialogue: what answers.
         public_url: where the world reaches this server; empty to poll.
         secret: what Telegram shows with each call of the webhook: 1 to 256 of A-Za-z0-9_-.
-        on_document: takes files of people who may hand them in.
+        backstage: answers admins where they ask for more than others may.
         slow_s: seconds after which "typing" is shown.
     """
 
@@ -84,7 +77,7 @@ class TelegramChannel:
         *,
         public_url: str = "",
         secret: str = "",
-        on_document: OnDocument = from_nobody,
+        backstage: Backstage | None = None,
         slow_s: float = SLOW_S,
     ) -> None:
         self._bot = bot
@@ -92,7 +85,7 @@ class TelegramChannel:
         self._public_url = public_url
         self._secret = secret or derived(bot.token, "webhook secret")
         self._path = f"/telegram/{derived(bot.token, 'webhook path')[:32]}"
-        self._on_document = on_document
+        self._backstage = backstage or NoBackstage()
         self._slow_s = slow_s
         self._sender = Sender(bot)
         self._sent = SentReplies()
@@ -146,19 +139,29 @@ class TelegramChannel:
         if isinstance(heard, Said):
             self._sent.remember(heard.place.chat_id, heard.message_id, ids)
 
+    async def send(self, chat: str, reply: Reply) -> None:
+        """Send what nobody asked for a moment ago; see ``Messenger``."""
+        await self._wait_for_telegram()
+        parts, keyboard = render_html(reply), keyboard_of(reply.options)
+        place = Place(int(chat.partition("/")[0]))
+        key = f"unasked {secrets.token_hex(8)}"
+        await self._sender.deliver(Delivery(key, place, parts, keyboard), 0, _noted)
+
     async def _reply_to(self, heard: Heard) -> Reply | None:
         match heard:
             case Said():
-                return await self._dialogue.hear(heard.speaker, heard.text)
+                own = await self._backstage.hear(heard.speaker, heard.text)
+                return own or await self._dialogue.hear(heard.speaker, heard.text)
             case Pressed():
-                return await self._dialogue.press(heard.speaker, heard.data)
+                own = await self._backstage.press(heard.speaker, heard.data, self.send)
+                return own or await self._dialogue.press(heard.speaker, heard.data)
             case Shown():
                 return await self._reply_to_shown(heard)
 
     async def _reply_to_shown(self, shown: Shown) -> Reply | None:
         """Return the line for what is not text; pictures sent together get one between them."""
         if shown.document is not None:
-            taken = await self._on_document(shown.speaker, shown.document)
+            taken = await self._backstage.take(shown.speaker, shown.document, self.send)
             if taken is not None:
                 return taken
         if shown.album is not None and not self._is_new(shown.album):
@@ -226,14 +229,18 @@ class TelegramChannel:
         self._connected.set()
         if self._public_url:
             await until_it_works(self._set_webhook, patience)
-            await introduce(self._bot)
+            await self._introduce()
             return
         await until_it_works(self._bot.delete_webhook, patience)
-        introducing = asyncio.create_task(introduce(self._bot))
+        introducing = asyncio.create_task(self._introduce())
         try:
             await poll(self._bot, self._keep)
         finally:
             introducing.cancel()
+
+    async def _introduce(self) -> None:
+        await introduce(self._bot)
+        await self._backstage.introduce()
 
     async def _set_webhook(self) -> bool:
         return await self._bot.set_webhook(
@@ -256,6 +263,10 @@ class TelegramChannel:
         heard = read_update(update, self._bot.bot)
         if heard is not None and self._submit is not None:
             await self._submit(_incoming(update, heard))
+
+
+async def _noted(_parts: int) -> None:
+    """Be told how much was sent; nothing is kept that could be sent again."""
 
 
 def _incoming(update: Update, heard: Heard) -> Incoming:

@@ -51,6 +51,8 @@ def _fits(option: Option) -> bool:
     """Say whether Telegram takes an option; one it would not take costs the whole message."""
     if option.action is Action.COPY:
         return 1 <= len(option.value) <= InlineKeyboardButtonLimit.MAX_COPY_TEXT
+    if option.action is Action.LINK:
+        return option.value.startswith(("https://", "http://"))
     fits = len(option.data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
     if not fits:
         _log.error("A button of kind %s has too much data and was left out", option.action.name)
@@ -60,4 +62,6 @@ def _fits(option: Option) -> bool:
 def _button(option: Option) -> InlineKeyboardButton:
     if option.action is Action.COPY:
         return InlineKeyboardButton(option.label, copy_text=CopyTextButton(option.value))
+    if option.action is Action.LINK:
+        return InlineKeyboardButton(option.label, url=option.value)
     return InlineKeyboardButton(option.label, callback_data=option.data)

@@ -63,8 +63,7 @@ class Uploads:
 
         async def work(job: Job) -> None:
             try:
-                async with self._one_at_a_time:
-                    taken = await self.take(path, name, account, job)
+                taken = await self.take(path, name, account, job)
                 job.lead = _lead(taken)
             finally:
                 shutil.rmtree(path.parent, ignore_errors=True)
@@ -88,10 +87,11 @@ class Uploads:
         def read() -> tuple[SourceText, ...]:
             return read_sources(path, name=name, images=self._office.data, progress=job.progress)
 
-        sources = await asyncio.to_thread(read)
-        return await self._office.run(
-            lambda workshop: [workshop.take(source, actor=actor) for source in sources]
-        )
+        async with self._one_at_a_time:
+            sources = await asyncio.to_thread(read)
+            return await self._office.run(
+                lambda workshop: [workshop.take(source, actor=actor) for source in sources]
+            )
 
 
 def _copy(upload: UploadFile, path: Path) -> None:
