@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+import os
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -52,6 +53,8 @@ def new_bot(token: str, base_url: str, per_second: float = FloodLimit.MESSAGES_P
         per_second: messages sent a second; Telegram allows 30 to a bot that does not pay.
     """
     _silence_libraries()
+    # The library's own way to say that seconds are given as a timedelta; else it warns each time.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
     return ExtBot(
         token,
         base_url=f"{base_url}/bot",

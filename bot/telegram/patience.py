@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.telegram.trouble import TOKEN_RETRY_S
+from bot.telegram.trouble import TOKEN_RETRY_S, seconds_to_wait
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class Patience:
         wait = min(LONGEST_WAIT_S, self._first_wait_s * 2 ** min(self._failures, 16))
         self._failures += 1
         if isinstance(error, RetryAfter):
-            wait = max(wait, error._retry_after.total_seconds())
+            wait = max(wait, seconds_to_wait(error))
         if isinstance(error, InvalidToken):
             wait = TOKEN_RETRY_S
         await asyncio.sleep(wait)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 from telegram.error import (
     BadRequest,
@@ -37,7 +39,7 @@ _NOT_EDITABLE = ("message to edit not found", "message can't be edited", "messag
 def meaning(error: TelegramError) -> ChannelError:
     """Return what an error means; Telegram's own words are left out, they may repeat a text."""
     if isinstance(error, RetryAfter):
-        return SendLater("Telegram asks to wait.", after_s=error._retry_after.total_seconds())
+        return SendLater("Telegram asks to wait.", after_s=seconds_to_wait(error))
     if isinstance(error, InvalidToken):
         return SendLater(
             "Telegram refuses the bot's token.",
@@ -47,6 +49,12 @@ def meaning(error: TelegramError) -> ChannelError:
     if isinstance(error, Forbidden | BadRequest):
         return SendRefused(f"Telegram does not take the message ({type(error).__name__}).")
     return SendLater(f"Telegram could not be reached or failed ({type(error).__name__}).")
+
+
+def seconds_to_wait(error: RetryAfter) -> float:
+    """Return how long Telegram asks to wait, in seconds."""
+    asked = error.retry_after
+    return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
 
 
 def chat_is_gone(error: BadRequest) -> bool:
