@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.answer import Answer, AnswerStatus, Evidence
+from bot.answer import Answer, AnswerStatus, Direct, Evidence
 from bot.dialogue.reply import Action, Option, Reply, SourceView
 from bot.messages import Messages
 from bot.rendering.plain import (
@@ -64,10 +64,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class PlanAnswer:
-    """The short answer of one plan among several that differ."""
+    """The short answers of one plan among several that differ."""
 
     label: str
-    text: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,11 +248,15 @@ def _answers(answer: Answer, messages: Messages) -> tuple[PlanAnswer, ...]:
     plans = {item.document_id for item in answer.direct}
     if len(plans) < 2 or len({item.text for item in answer.direct}) < 2:
         return ()
+    by_plan: dict[str, list[Direct]] = {}
+    for item in answer.direct:
+        by_plan.setdefault(item.document_id, []).append(item)
     return tuple(
         PlanAnswer(
-            place_label(item.province, item.province_at_issue, item.year, messages), item.text
+            place_label(items[0].province, items[0].province_at_issue, items[0].year, messages),
+            tuple(item.text for item in items),
         )
-        for item in answer.direct
+        for items in by_plan.values()
     )
 
 

@@ -7,6 +7,7 @@
   };
   const form = byId("ask");
   const log = byId("log");
+  const framed = document.body.classList.contains("compact");
   const box = byId("q");
   const texts = new WeakMap(); // what "copy" and "share" give, by reply
   const HOME = "lachan.home";
@@ -85,6 +86,9 @@
   const fragment = (html) => {
     const template = document.createElement("template");
     template.innerHTML = policy.createHTML(html);
+    if (framed) {
+      for (const link of template.content.querySelectorAll('a[href^="/"]')) link.target = "_blank";
+    }
     unhide(template.content);
     return template.content;
   };

@@ -77,9 +77,9 @@ def test_plans_that_differ_stand_side_by_side_and_those_that_agree_in_one_line()
         Direct(text, f"plan-{n}", "Tuyên Quang", 2020 + n) for n, text in enumerate(("A", "B"))
     )
     differing = shown(answer(direct=two))
-    assert [(a.label, a.text) for a in differing.answers] == [
-        ("Tuyên Quang, 2020", "A"),
-        ("Tuyên Quang, 2021", "B"),
+    assert [(a.label, a.texts) for a in differing.answers] == [
+        ("Tuyên Quang, 2020", ("A",)),
+        ("Tuyên Quang, 2021", ("B",)),
     ]
     agreeing = shown(answer(direct=tuple(replace(item, text="A") for item in two)))
     assert agreeing.answers == ()

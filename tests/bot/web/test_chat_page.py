@@ -349,6 +349,9 @@ def test_other_sites_can_show_the_chat_in_a_frame(watched: Open, portal: str) ->
     frame.locator("#q").press("Enter")
     frame.locator(".reply").wait_for()
     expect(frame.locator(".n111")).to_be_visible()
+    with made.context.expect_page() as opened:
+        frame.get_by_role("link", name="Mở văn bản").first.click()
+    assert "/van-ban/" in opened.value.url
     page.get_by_role("button", name="Đóng").click()
     expect(page.locator("iframe")).to_be_hidden()
 
