@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 
 def source_span(
     source: str, passage_start: int, passage_end: int, start: int, end: int
@@ -24,7 +26,8 @@ def source_span(
     return positions[start], positions[end - 1] + 1
 
 
-def _positions(source: str, start: int, end: int) -> list[int]:
+@lru_cache(maxsize=1024)  # the passages that answer are quoted again and again
+def _positions(source: str, start: int, end: int) -> tuple[int, ...]:
     """Return the source position of each character of the squeezed slice."""
     positions: list[int] = []
     pending: int | None = None  # the first white space since the last other character
@@ -36,4 +39,4 @@ def _positions(source: str, start: int, end: int) -> list[int]:
             positions.append(pending)
         positions.append(index)
         pending = None
-    return positions
+    return tuple(positions)

@@ -18,13 +18,25 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-@lru_cache(maxsize=4096)
 def _fold_char(char: str) -> str:
     if char in "đĐð":
         return "d"
     base = "".join(c for c in unicodedata.normalize("NFD", char) if not unicodedata.combining(c))
     folded = base.lower()
     return folded if len(folded) == 1 else char
+
+
+class _Folding(dict[int, str]):
+    """What each character folds to, learned as characters come, for ``str.translate``."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_char(chr(code))
+        return folded
+
+
+_FOLDING = _Folding()
+# A question's syllables and the plans' are folded again and again; longer texts come once.
+_SHORT = 64
 
 
 def fold(text: str) -> str:
@@ -34,7 +46,16 @@ def fold(text: str) -> str:
         text: any text; NFC text keeps its length, so offsets into the result are offsets into
             ``text``.
     """
-    return "".join(map(_fold_char, nfc(text)))
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+@lru_cache(maxsize=16_384)
+def _fold_short(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
+    return nfc(text).translate(_FOLDING)
 
 
 def squeeze(text: str) -> str:

@@ -189,6 +189,7 @@ def _compiled(expression: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # a line is compared with hundreds of patterns
 def _plain_words(line: str) -> frozenset[str]:
     return frozenset(form.partition("~")[0] for form in line.split())
 

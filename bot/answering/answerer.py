@@ -89,6 +89,7 @@ class Answerer:
         home: str | None = None,
         only: str | None = None,
         page: int = 1,
+        read: Question | None = None,
     ) -> Reply:
         """Return the answer to a question that needs the documents.
 
@@ -99,8 +100,9 @@ class Answerer:
                 none; it counts where a document of that province is loaded.
             only: the id of the one document to answer from.
             page: which page of a list of duties, from 1.
+            read: the question as it was read from ``text`` before, if it was.
         """
-        question = self._reader.read(text, previous, today=self._today())
+        question = read or self._reader.read(text, previous, today=self._today())
         at_home = self._at_home(question, None if only else home)
         answer = self._answer(at_home, only, page)
         if at_home is not question and answer.status is AnswerStatus.ANSWERED:

@@ -10,6 +10,7 @@ from bot.dialogue.documents import DocumentCommands, Question
 from bot.dialogue.memory import Memory
 from bot.dialogue.reply import Action, Option, Reply
 from bot.dialogue.speaker import Speaker
+from bot.dialogue.spoken import split_command
 from bot.dialogue.subscribing import Subscribing
 from bot.messages import Messages
 from bot.service.answers import AnswerService
@@ -17,15 +18,7 @@ from bot.state.state import State
 from knowledge.contacts import Contacts
 from knowledge.errors import LachanError, OptionExpired, UnknownDocument
 from knowledge.places import Places
-from knowledge.text import fold
 
-_ALIASES = {"batdau": "start", "?": "help", "trogiup": "help", "xoadulieu": "xoa"}
-NAMES = frozenset(
-    (
-        *("start", "help", "111", "113", "tinh", "nhiemvu", "hanbaocao", "vanban"),
-        *("nhac", "thongbao", "xoa", "en", "vi", "hoi"),
-    )
-)
 OFFERED = frozenset(
     (
         Action.PROVINCE,
@@ -226,18 +219,6 @@ class Commands:
 
     def _index(self, province: str) -> int:
         return self._provinces.index(province)
-
-
-def split_command(text: str) -> tuple[str, str]:
-    """Return a command's name and what follows it: "/tinh@bot Cần Thơ" is "tinh", "Cần Thơ".
-
-    The name is empty, and all of the text follows it, where the text is no command.
-    """
-    if not text.startswith("/"):
-        return "", text
-    word, _, rest = text[1:].partition(" ")
-    name = fold(word.partition("@")[0])
-    return _ALIASES.get(name, name), rest.strip()
 
 
 def _say(language: str, key: str) -> Reply:

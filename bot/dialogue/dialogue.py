@@ -10,12 +10,13 @@ from collections.abc import Callable
 from bot.answer import Answer, AnswerStatus
 from bot.answering.answerer import Reply as Answered
 from bot.dialogue.choices import Choices
-from bot.dialogue.commands import NAMES, OFFERED, Commands, split_command
+from bot.dialogue.commands import OFFERED, Commands
 from bot.dialogue.limits import Limits
 from bot.dialogue.memory import Memory, Talk
 from bot.dialogue.options import documents_of, needs_turn, options_of
 from bot.dialogue.reply import Action, Option, Reply, parse_option
 from bot.dialogue.speaker import Speaker
+from bot.dialogue.spoken import triaged
 from bot.messages import LANGUAGES, Messages
 from bot.safety.triage import apology, triage
 from bot.service.answers import AnswerService, Ask
@@ -60,20 +61,17 @@ class Dialogue:
 
     def danger(self, speaker: Speaker, text: str) -> Reply | None:
         """Return the reply to a message that signals danger, at once and without any limit."""
-        started = time.perf_counter()
-        name, rest = split_command(text.strip())
-        # "/help" asks how to use the bot; what follows a command may still be a cry for help.
-        answer = triage(rest if name in NAMES else text)
+        answer = triaged(text)
         if answer is None or answer.status is not AnswerStatus.SAFETY:
             return None
-        return self._answered(speaker, answer.timed(1000 * (time.perf_counter() - started)))
+        return self._answered(speaker, answer)
 
     async def hear(self, speaker: Speaker, text: str) -> Reply:
         """Return the reply to a message: a command, a choice by number or a question."""
-        urgent = self.danger(speaker, text)
-        if urgent is not None:
+        first = triaged(text)
+        if first is not None and first.status is AnswerStatus.SAFETY:
             await self._protect(speaker)
-            return urgent
+            return self._answered(speaker, first)
         chosen = self._chosen_by_number(speaker, text)
         if chosen is not None:
             return await self.press(speaker, chosen.data)
@@ -83,7 +81,9 @@ class Dialogue:
             command = await self._commands.obey(speaker, text.strip(), self.language(speaker))
         except LachanError as error:
             return self._trouble(speaker, error)
-        return self._offered(speaker, command) if command else await self.question(speaker, text)
+        if command is not None:
+            return self._offered(speaker, command)
+        return await self._question(speaker, text, first)
 
     async def question(
         self, speaker: Speaker, text: str, *, only: str | None = None, at_home: bool = True
@@ -96,8 +96,20 @@ class Dialogue:
             only: the id of the one document to answer from.
             at_home: whether the province that the person has chosen counts.
         """
+        return await self._question(speaker, text, triaged(text), only=only, at_home=at_home)
+
+    async def _question(
+        self,
+        speaker: Speaker,
+        text: str,
+        first: Answer | None,
+        *,
+        only: str | None = None,
+        at_home: bool = True,
+    ) -> Reply:
+        """Return the answer to a question, which is ``first`` where no document is needed."""
         started = time.perf_counter()
-        answer, turn = triage(text), None
+        answer, turn = first, None
         if answer is None:
             home = await self._home(speaker) if at_home else None
             try:
@@ -107,7 +119,7 @@ class Dialogue:
             except Exception:  # one question must not end the conversation
                 _log.exception("A question met an unexpected error")
                 answer = apology(text)
-        answer = answer.timed(1000 * (time.perf_counter() - started))
+            answer = answer.timed(1000 * (time.perf_counter() - started))
         token = await self._seal(speaker, turn) if turn is not None else ""
         return self._answered(speaker, answer, token)
 

@@ -59,7 +59,7 @@ class Ask:
 
 @dataclass(slots=True)
 class _Job:
-    run: Callable[[Desk], Any]
+    look: Callable[[Desk], Any] | None
     future: Future[Any] = field(default_factory=Future)
     ask: Ask | None = None  # a question, which is encoded together with others
 
@@ -137,8 +137,7 @@ class AnswerService:
             Overloaded: too many questions wait already.
             LachanError: there is no release, or it cannot be used.
         """
-        job = _Job(lambda desk: desk.answer(ask), ask=ask)
-        reply: Reply = await self._enqueue(job)
+        reply: Reply = await self._enqueue(_Job(None, ask=ask))
         return reply
 
     async def look(self, work: Callable[[Desk], T]) -> T:
@@ -201,15 +200,16 @@ class AnswerService:
 
     def _answer_batch(self, desk: Desk, jobs: list[_Job]) -> None:
         asks = [job.ask for job in jobs if job.ask is not None and not job.future.cancelled()]
+        read: dict[Ask, Question] = {}
         try:
-            desk.prepare(asks)
-        except Exception:  # each question is read again alone, where its error is told
+            read = desk.prepare(asks)
+        except Exception:  # each question is encoded alone, where its error is told
             _log.debug("Questions could not be prepared together", exc_info=True)
         for job in jobs:
             if job.future.cancelled():
                 continue
             try:
-                _settle(job, result=job.run(desk))
+                _settle(job, result=_result(desk, job, read))
             except Exception as error:  # one question must not take the others with it
                 _settle(job, error=error)
 
@@ -263,6 +263,13 @@ class AnswerService:
         with self._changed:
             self._trouble = error
             self._changed.notify_all()
+
+
+def _result(desk: Desk, job: _Job, read: dict[Ask, Question]) -> Any:
+    if job.ask is not None:
+        return desk.answer(job.ask, read.get(job.ask))
+    assert job.look is not None
+    return job.look(desk)
 
 
 def _settle(job: _Job, result: Any = None, error: Exception | None = None) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.lazy_encoder import PreparedEncoder
     from bot.runtime import Runtime
     from bot.service.answers import Ask
-    from bot.understanding.question import QuestionReader
+    from bot.understanding.question import Question, QuestionReader
     from index.release import Release
     from knowledge.agencies import Agencies
 
@@ -74,18 +74,26 @@ class Desk:
         """Load what the first question would have to wait for."""
         self.answerer.answer(_WARM_UP)
 
-    def prepare(self, asks: Sequence[Ask]) -> None:
-        """Encode questions that are answered next in one call."""
-        if len(asks) < 2:
-            return
-        today = self.today()
-        read = [self.reader.read(ask.text, ask.previous, today=today) for ask in asks]
-        self.encoder.prepare([question.dense for question in read])
+    def prepare(self, asks: Sequence[Ask]) -> dict[Ask, Question]:
+        """Read questions that are answered next, and encode them in one call; return them read.
 
-    def answer(self, ask: Ask) -> Reply:
-        """Return the answer to a question."""
+        A question that cannot be read is left out: its error is told when it is answered.
+        """
+        today = self.today()
+        read: dict[Ask, Question] = {}
+        for ask in asks:
+            try:
+                read[ask] = self.reader.read(ask.text, ask.previous, today=today)
+            except Exception:
+                _log.debug("A question could not be read ahead", exc_info=True)
+        if len(read) > 1:
+            self.encoder.prepare([question.dense for question in read.values()])
+        return read
+
+    def answer(self, ask: Ask, read: Question | None = None) -> Reply:
+        """Return the answer to a question, which may have been read before."""
         return self.answerer.answer(
-            ask.text, ask.previous, home=ask.home, only=ask.only, page=ask.page
+            ask.text, ask.previous, home=ask.home, only=ask.only, page=ask.page, read=read
         )
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ from telegram.constants import ChatType
 
 from bot.dialogue.reply import Action, parse_option
 from bot.dialogue.speaker import Speaker
-from bot.safety.urgent import read_urgency
+from bot.dialogue.spoken import is_urgent
 from bot.telegram.profile import group_commands
 
 NAME = "telegram"
@@ -126,7 +126,7 @@ def read_update(update: Update, me: User) -> Heard | None:
 
 def signals_danger(text: str) -> bool:
     """Say whether words signal danger to somebody."""
-    return read_urgency(text).danger is not None
+    return is_urgent(text)
 
 
 def _from_a_program(message: Message, sender: User, me: User) -> bool:

@@ -9,12 +9,11 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from bot.dialogue.commands import NAMES, split_command
 from bot.dialogue.dialogue import Dialogue
 from bot.dialogue.reply import Reply
 from bot.dialogue.speaker import Speaker
+from bot.dialogue.spoken import is_urgent
 from bot.messages import Messages
-from bot.safety.urgent import read_urgency
 from bot.state.inbox import Incoming
 
 _MILLISECONDS = 1e11  # a later time than this in seconds is the year 5138: it is milliseconds
@@ -64,8 +63,7 @@ class Heard:
         """Whether the words signal danger."""
         if self.kind is not Kind.TEXT:
             return False
-        name, rest = split_command(self.text.strip())  # "/help" is no cry for help
-        return read_urgency(rest if name in NAMES else self.text).danger is not None
+        return is_urgent(self.text)
 
     @classmethod
     def of(cls, message: Incoming) -> Heard | None:

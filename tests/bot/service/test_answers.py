@@ -13,6 +13,7 @@ import pytest
 from bot.runtime import Runtime
 from bot.service.answers import BATCH, AnswerService, Ask
 from bot.service.desk import Desk
+from bot.understanding.question import Question
 from index.release import build_release, rollback
 from index.release_folder import current_release_id
 from knowledge.errors import BrokenRelease, NoRelease, Overloaded
@@ -32,10 +33,11 @@ class SlowDesk:
     def warm_up(self) -> None:
         pass
 
-    def prepare(self, asks: list[Ask]) -> None:
+    def prepare(self, asks: list[Ask]) -> dict[Ask, Question]:
         self.prepared.append(len(asks))
+        return {}
 
-    def answer(self, ask: Ask) -> str:
+    def answer(self, ask: Ask, read: Question | None) -> str:
         assert self.gate.wait(20)
         assert not self.closed
         if ask.text == "broken":
