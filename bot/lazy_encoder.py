@@ -29,14 +29,21 @@ class LazyEncoder:
         revision: its revision.
         dimension: the length of its vectors.
         load: loads it.
+        passage_prompt: what stands before passages; None for the model's own.
     """
 
     def __init__(
-        self, name: str, revision: str, dimension: int, load: Callable[[], Encoder]
+        self,
+        name: str,
+        revision: str,
+        dimension: int,
+        load: Callable[[], Encoder],
+        passage_prompt: str | None = None,
     ) -> None:
         self.name = name
         self.revision = revision
         self.dimension = dimension
+        self.passage_prompt = passage_prompt
         self._load = load
         self._loaded: Encoder | None = None
         self._lock = threading.Lock()
@@ -71,6 +78,7 @@ class PreparedEncoder:
         self.name = encoder.name
         self.revision = encoder.revision
         self.dimension = encoder.dimension
+        self.passage_prompt: str | None = getattr(encoder, "passage_prompt", None)
         self._encoder = encoder
         self._known: dict[str, NDArray[np.float32]] = {}
 
@@ -110,4 +118,6 @@ def encoder_of(settings: Settings) -> Encoder:
     if settings.model:
         return load()
     config = read_config()
-    return LazyEncoder(config.name, config.revision, config.dimension, load)
+    return LazyEncoder(
+        config.name, config.revision, config.dimension, load, settings.passage_prompt
+    )

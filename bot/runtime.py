@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
     from bot.answering.library import Library
     from bot.assistant import Assistant
+    from bot.service.answering_process import AnsweringProcess
     from bot.settings import Settings
     from bot.understanding.question import QuestionReader
     from bot.understanding.spelling import Speller
@@ -44,10 +45,17 @@ class Runtime:
     Args:
         make_encoder: makes the encoder that the settings name; tests give a small one here, by
             ``CliRunner().invoke(main, […], obj=Runtime(make_encoder))``.
+        answering_command: what starts the process that answers questions; the shipped one unless
+            given. A runtime with an encoder of its own and no command answers in its own process.
     """
 
-    def __init__(self, make_encoder: EncoderFactory | None = None) -> None:
+    def __init__(
+        self,
+        make_encoder: EncoderFactory | None = None,
+        answering_command: Sequence[str] | None = None,
+    ) -> None:
         self._make_encoder = make_encoder
+        self._answering_command = answering_command
         self._opened = ExitStack()
 
     def close(self) -> None:
@@ -124,6 +132,19 @@ class Runtime:
             Places.load(),
             Glossary.load(),
         )
+
+    def answering_process(self) -> AnsweringProcess | None:
+        """Return the process that answers questions beside this one; None to answer here.
+
+        A second process pays only where there is a second core.
+        """
+        if self._answering_command is None and self._make_encoder is not None:
+            return None
+        if (os.cpu_count() or 1) < 2:
+            return None
+        from bot.service.answering_process import COMMAND, AnsweringProcess
+
+        return AnsweringProcess(self._answering_command or COMMAND)
 
     def speller(self, texts: list[str]) -> Speller:
         """Return a speller that has learned from ``texts``."""

@@ -12,7 +12,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +21,8 @@ from knowledge.errors import LachanError, NoRelease, Overloaded
 
 if TYPE_CHECKING:
     from bot.answering.answerer import Reply
+    from bot.runtime import Runtime
+    from bot.service.answering_process import AnsweringProcess
     from bot.service.desk import Desk
     from bot.understanding.question import Question
 
@@ -72,6 +74,8 @@ class AnswerService:
             thread and, for a new release, in a thread beside it.
         current: returns the id of the current release, None when nothing was built; must be cheap.
         max_waiting: questions that may wait before further ones are turned away.
+        process: answers questions in a process of its own; what is only looked up is looked up
+            here all the same. Without it questions are answered in the worker's thread.
     """
 
     def __init__(
@@ -79,7 +83,10 @@ class AnswerService:
         open_desk: Callable[[], Desk],
         current: Callable[[], str | None],
         max_waiting: int = MAX_WAITING,
+        process: AnsweringProcess | None = None,
     ) -> None:
+        self._process = process
+        self._on_state: Callable[[], None] = lambda: None
         self._open_desk = open_desk
         self._current = current
         self._max_waiting = max_waiting
@@ -94,11 +101,15 @@ class AnswerService:
 
     def start(self) -> None:
         """Begin to open the release; questions that come meanwhile wait for it."""
+        if self._process is not None:
+            self._process.start()
         self._watcher.start()
         self._worker.start()
 
     def stop(self) -> None:
-        """Answer what waits, then end both threads and close the release."""
+        """Answer what waits, then end all threads and close the release."""
+        if self._process is not None:
+            self._process.stop()
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
@@ -112,23 +123,31 @@ class AnswerService:
     @property
     def ready(self) -> bool:
         """Whether questions are answered."""
-        return self._desk is not None
+        return self._desk is not None and self.release_id is not None
 
     @property
     def release_id(self) -> str | None:
         """The id of the release that answers; None before the first one is open."""
+        if self._process is not None:
+            return self._process.opened[0]
         desk = self._desk
         return desk.release_id if desk is not None else None
 
     @property
     def trouble(self) -> LachanError | None:
         """Why the current release could not be opened, if so."""
+        if self._process is not None and self._process.opened[1] is not None:
+            return self._process.opened[1]
         return self._trouble
 
     @property
     def waiting(self) -> int:
         """How many questions wait."""
-        return len(self._jobs)
+        return len(self._jobs) + (self._process.waiting if self._process is not None else 0)
+
+    def watch_state(self, on_state: Callable[[], None]) -> None:
+        """Have a change of the release, or of the trouble with it, told from any thread."""
+        self._on_state = on_state
 
     async def answer(self, ask: Ask) -> Reply:
         """Return the answer to a question.
@@ -137,8 +156,26 @@ class AnswerService:
             Overloaded: too many questions wait already.
             LachanError: there is no release, or it cannot be used.
         """
-        reply: Reply = await self._enqueue(_Job(None, ask=ask))
+        if self._process is not None:
+            reply: Reply = await self._process.answer(ask)
+        else:
+            reply = await asyncio.wrap_future(self.submit(ask))
         return reply
+
+    async def call(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Return what a function of a module finds, where questions are answered.
+
+        For what has to read or encode words; ``look`` is nearer for the rest.
+
+        Raises:
+            Overloaded: too many questions wait already.
+            LachanError: there is no release, or what ``work`` raises.
+        """
+        if self._process is not None:
+            found: T = await self._process.call(work, *arguments)
+        else:
+            found = await asyncio.wrap_future(self.submit_call(work, arguments))
+        return found
 
     async def look(self, work: Callable[[Desk], T]) -> T:
         """Return what ``work`` finds in the release, in the worker's thread.
@@ -147,16 +184,24 @@ class AnswerService:
             Overloaded: too many questions wait already.
             LachanError: there is no release, or what ``work`` raises.
         """
-        found: T = await self._enqueue(_Job(work))
+        found: T = await asyncio.wrap_future(self._enqueue(_Job(work)))
         return found
 
-    async def _enqueue(self, job: _Job) -> Any:
+    def submit(self, ask: Ask) -> Future[Any]:
+        """Have a question answered in the worker's thread; raises Overloaded."""
+        return self._enqueue(_Job(None, ask=ask))
+
+    def submit_call(self, work: Callable[..., Any], arguments: Sequence[Any]) -> Future[Any]:
+        """Have a function called with the desk and arguments; raises Overloaded."""
+        return self._enqueue(_Job(lambda desk: work(desk, *arguments)))
+
+    def _enqueue(self, job: _Job) -> Future[Any]:
         with self._changed:
             if self._stopping or len(self._jobs) >= self._max_waiting:
                 raise Overloaded("Too many questions wait at once.", "Ask again in a minute.")
             self._jobs.append(job)
             self._changed.notify_all()
-        return await asyncio.wrap_future(job.future)
+        return job.future
 
     def _work(self) -> None:
         """Answer batch after batch until the service stops and nothing waits."""
@@ -191,6 +236,7 @@ class AnswerService:
         if old is not None:
             old.close()
         _log.info("Release %s answers", self._desk.release_id)
+        self._on_state()
 
     def _turn_away(self) -> None:
         """Tell everybody who waits why nothing can be answered."""
@@ -242,7 +288,8 @@ class AnswerService:
         started = time.perf_counter()
         try:
             desk = self._open_desk()
-            desk.warm_up()
+            if self._process is None:  # here nothing is answered that would have to wait
+                desk.warm_up()
         except LachanError as error:
             _log.error("The current release cannot be opened: %s", error)
             self._set_trouble(error)
@@ -263,6 +310,7 @@ class AnswerService:
         with self._changed:
             self._trouble = error
             self._changed.notify_all()
+        self._on_state()
 
 
 def _result(desk: Desk, job: _Job, read: dict[Ask, Question]) -> Any:
@@ -279,3 +327,20 @@ def _settle(job: _Job, result: Any = None, error: Exception | None = None) -> No
             job.future.set_exception(error)
         else:
             job.future.set_result(result)
+
+
+def local_service(runtime: Runtime, process: AnsweringProcess | None = None) -> AnswerService:
+    """Return a service over the releases of a data folder.
+
+    Args:
+        runtime: opens releases and the encoder.
+        process: answers questions in a process of its own.
+    """
+    from bot.service.desk import Desk as OpenDesk
+    from index.release_folder import current_release_id
+
+    return AnswerService(
+        lambda: OpenDesk.open(runtime),
+        lambda: current_release_id(runtime.data),
+        process=process,
+    )

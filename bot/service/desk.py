@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.answering.answerer import Answerer, Reply
     from bot.answering.library import Library
-    from bot.lazy_encoder import PreparedEncoder
     from bot.runtime import Runtime
     from bot.service.answers import Ask
     from bot.understanding.question import Question, QuestionReader
@@ -20,50 +19,57 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_WARM_UP = "Cơ quan nào hỗ trợ nạn nhân?"  # any question: it loads the model and fills caches
+# Questions of several kinds: they load the model, compile patterns and fill caches.
+_WARM_UP = (
+    "Cơ quan nào hỗ trợ nạn nhân?",
+    "khi nao bao cao dot cao diem o can tho",
+    "chỉ tiêu điều tra khám phá là bao nhiêu phần trăm?",
+    "What are the duties of the provincial police?",
+    "Căn cứ văn bản nào?",
+)
 
 
-@dataclass(frozen=True)
 class Desk:
-    """An open release with its reader, encoder and answerer.
+    """An open release with its reader, encoder and answerer, each made when it is first needed.
 
     Args:
+        runtime: makes them.
         release: the release.
-        library: what it knows.
-        reader: reads questions.
-        encoder: encodes questions together.
-        answerer: answers them.
-        agencies: the reviewed list of agencies.
-        today: tells the day on which documents hold or have ended.
     """
 
-    release: Release
-    library: Library
-    reader: QuestionReader
-    encoder: PreparedEncoder
-    answerer: Answerer
-    agencies: Agencies
-    today: Callable[[], date]
+    def __init__(self, runtime: Runtime, release: Release) -> None:
+        from bot.answering.library import Library
+        from bot.lazy_encoder import PreparedEncoder
+
+        self._runtime = runtime
+        self.release = release
+        self._encoder = PreparedEncoder(runtime.encoder)
+        self.library: Library = Library.of(release, self._encoder)
 
     @classmethod
     def open(cls, runtime: Runtime) -> Desk:
         """Open the current release; raises LachanError."""
-        from bot.answering.library import Library
-        from bot.lazy_encoder import PreparedEncoder
+        return cls(runtime, runtime.searchable())
 
-        release = runtime.searchable()
-        encoder = PreparedEncoder(runtime.encoder)
-        library = Library.of(release, encoder)
-        reader = runtime.question_reader(release)
-        return cls(
-            release=release,
-            library=library,
-            reader=reader,
-            encoder=encoder,
-            answerer=runtime.answerer(library, reader),
-            agencies=runtime.agencies,
-            today=runtime.settings.day,
-        )
+    @cached_property
+    def reader(self) -> QuestionReader:
+        """Reads questions, with the spelling of the release's documents."""
+        return self._runtime.question_reader(self.release)
+
+    @cached_property
+    def answerer(self) -> Answerer:
+        """Answers questions."""
+        return self._runtime.answerer(self.library, self.reader)
+
+    @property
+    def agencies(self) -> Agencies:
+        """The reviewed list of agencies."""
+        return self._runtime.agencies
+
+    @property
+    def today(self) -> Callable[[], date]:
+        """Tells the day on which documents hold or have ended."""
+        return self._runtime.settings.day
 
     @property
     def release_id(self) -> str:
@@ -71,8 +77,9 @@ class Desk:
         return self.release.id
 
     def warm_up(self) -> None:
-        """Load what the first question would have to wait for."""
-        self.answerer.answer(_WARM_UP)
+        """Load what the first questions would have to wait for."""
+        for question in _WARM_UP:
+            self.answerer.answer(question)
 
     def prepare(self, asks: Sequence[Ask]) -> dict[Ask, Question]:
         """Read questions that are answered next, and encode them in one call; return them read.
@@ -87,7 +94,7 @@ class Desk:
             except Exception:
                 _log.debug("A question could not be read ahead", exc_info=True)
         if len(read) > 1:
-            self.encoder.prepare([question.dense for question in read.values()])
+            self._encoder.prepare([question.dense for question in read.values()])
         return read
 
     def answer(self, ask: Ask, read: Question | None = None) -> Reply:

@@ -19,10 +19,9 @@ from bot.outgoing import reminders
 from bot.outgoing.broadcasting import Broadcasting
 from bot.outgoing.messenger import Messenger
 from bot.outgoing.reminders import Reminders
-from bot.service.answers import AnswerService
+from bot.service.answers import local_service
 from bot.service.channels import channels_of
 from bot.service.counting import Counting
-from bot.service.desk import Desk
 from bot.service.metrics import Metrics
 from bot.service.office import Office
 from bot.state.state import State
@@ -32,7 +31,6 @@ from bot.web.admin.area import AdminArea
 from bot.web.admin.jobs import Jobs
 from bot.web.health import health_routes
 from bot.web.site import Site, site_routes
-from index.release_folder import current_release_id
 
 if TYPE_CHECKING:
     from bot.runtime import Runtime
@@ -54,9 +52,7 @@ class Process:
         settings = runtime.settings
         self.state = State.open(runtime.data)
         self.metrics = Metrics()
-        self.service = AnswerService(
-            lambda: Desk.open(runtime), lambda: current_release_id(runtime.data)
-        )
+        self.service = local_service(runtime, runtime.answering_process())
         self.office = Office(runtime)
         self.counting = Counting(self.office, settings.day)
         self.dialogue = Dialogue(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.dialogue.listings import DocumentLine, documents
 from bot.messages import Messages
@@ -44,6 +44,18 @@ class Reading:
         """
         try:
             return await asyncio.wait_for(self._service.look(work), WAIT_S)
+        except TimeoutError as error:
+            raise Overloaded("The release is not open yet.", "Ask again in a minute.") from error
+
+    async def call(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Return what a function of a module finds, where questions are answered.
+
+        Raises:
+            Overloaded: as in ``look``.
+            LachanError: as in ``look``.
+        """
+        try:
+            return await asyncio.wait_for(self._service.call(work, *arguments), WAIT_S)
         except TimeoutError as error:
             raise Overloaded("The release is not open yet.", "Ask again in a minute.") from error
 

@@ -59,7 +59,7 @@ class ReadingPages:
             raise too_fast()
         found = FoundDocuments(())
         if urgent is None:
-            found = await self.reading.look(lambda desk: find(desk, words, language))
+            found = await self.reading.call(find, words, language)
         return self.templates.page(
             request,
             "documents.html",
