@@ -17,7 +17,7 @@ _TEXTS = ("title", "kind", "number", "issuer", "signer", "note")
 
 def metadata_form(entry: CatalogueEntry) -> Form:
     """Return the form with what is known of a document."""
-    values = {name: (getattr(entry, name) or "",) for name in _TEXTS}
+    values: dict[str, tuple[str, ...]] = {name: (getattr(entry, name) or "",) for name in _TEXTS}
     for name in _DAYS:
         day: date | None = getattr(entry, name)
         values[name] = (day.isoformat() if day else "",)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -121,7 +122,7 @@ class _Marks:
     def segments(self, start: int, end: int) -> Iterator[Segment]:
         """Give the text from ``start`` to ``end`` as segments."""
         cuts = [start, *(cut for cut in self._cuts if start < cut < end), end]
-        for low, high in zip(cuts, cuts[1:], strict=False):
+        for low, high in pairwise(cuts):
             passage = self._passage(low)
             marks = [
                 name
