@@ -112,6 +112,13 @@ class Settings(BaseSettings):
     telegram_webhook_secret: SecretStr = _channel(
         "TELEGRAM_WEBHOOK_SECRET", "1 to 256 letters, digits, _ or -"
     )
+    telegram_messages_per_second: float = Field(
+        default=30.0,
+        gt=0,
+        le=1000,
+        validation_alias="TELEGRAM_MESSAGES_PER_SECOND",
+        description="a number up to 1000; Telegram allows 30 unless more is paid for",
+    )
     zalo_bot_token: SecretStr = _channel("ZALO_BOT_TOKEN", "the token of a Zalo Bot Platform bot")
     zalo_bot_secret: SecretStr = _channel("ZALO_BOT_SECRET", "8 to 256 letters, digits, _ or -")
     zalo_bot_base_url: str = _channel(
@@ -141,6 +148,10 @@ class Settings(BaseSettings):
     def log_number(self) -> int:
         """Return the level as the ``logging`` module counts it."""
         return logging.getLevelNamesMapping()[self.log_level.upper()]
+
+    def base_url(self) -> str:
+        """Return the address by which links lead here: ``public_url`` if set, else this machine."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     def day(self) -> date:
         """Return the day on which validity is judged: ``today`` if set, else the clock's."""

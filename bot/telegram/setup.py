@@ -44,5 +44,7 @@ def telegram_channel(
             "TELEGRAM_WEBHOOK_SECRET has characters that Telegram refuses, or more than 256.",
             "Use letters, digits, _ and - only, or leave it empty.",
         )
-    bot = new_bot(token, settings.telegram_base_url.rstrip("/"))
+    bot = new_bot(
+        token, settings.telegram_base_url.rstrip("/"), settings.telegram_messages_per_second
+    )
     return TelegramChannel(bot, dialogue, public_url=settings.public_url, secret=secret)
