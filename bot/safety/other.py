@@ -34,7 +34,8 @@ def _scope_of(text: str, scene: Scene, alarm: Alarm) -> ScopeReading | None:
     by_rule = scope is not None and scope.status == "refused"
     if by_rule and clearly_no_misuse(scene):
         return None
-    if not by_rule and asks_for_misuse(scene, alarm):
+    false_friend = scope is not None and scope.soft
+    if not by_rule and not false_friend and asks_for_misuse(scene, alarm):
         return ScopeReading("refused", refusal_key(scene))
     return scope
 
