@@ -26,9 +26,11 @@ from bot.service.metrics import Metrics
 from bot.service.office import Office
 from bot.state.state import State
 from bot.state.turns import SealedTurn
+from bot.telegram.admin_desk import AdminDesk
 from bot.understanding.language import detect_language
 from bot.web.admin.area import AdminArea
 from bot.web.admin.jobs import Jobs
+from bot.web.admin.uploads import Uploads
 from bot.web.health import health_routes
 from bot.web.site import Site, site_routes
 
@@ -58,7 +60,10 @@ class Process:
         self.dialogue = Dialogue(
             self.service, self.state, tally=self._tally, keep_question=self._keep_question
         )
-        self.channels: Sequence[Channel] = channels_of(settings, self.dialogue, self.state)
+        self.jobs = Jobs()
+        uploads = Uploads(self.office, self.jobs)
+        desk = AdminDesk(settings, self.office, self.state, self.jobs, uploads)
+        self.channels: Sequence[Channel] = channels_of(settings, self.dialogue, self.state, desk)
         messengers = {c.name: c for c in self.channels if isinstance(c, Messenger)}
         self.reminders = Reminders(self.service, self.state.subscriptions, messengers)
         self.broadcasting = Broadcasting(
@@ -68,8 +73,17 @@ class Process:
         self.dispatcher = Dispatcher(
             self.state.inbox, handlers | {reminders.CHANNEL: self.reminders}
         )
-        self.jobs = Jobs()
-        admin = AdminArea(self.office, self.service, self.state, self.broadcasting, self.jobs)
+        admin = AdminArea(
+            settings,
+            self.office,
+            self.service,
+            self.state,
+            self.broadcasting,
+            self.jobs,
+            uploads,
+            messengers,
+            load=lambda: (self.dispatcher.waiting, self.dispatcher.in_flight),
+        )
         self.site = Site(settings, self.service, self.dialogue, admin)
         self._watch()
 

@@ -96,6 +96,15 @@ class Broadcasts:
                 for person in people
             )
 
+    def discard(self, number: int) -> None:
+        """Throw a draft away; raises BroadcastError when it is none any more."""
+        with self._database.writing() as db:
+            cursor = db.execute(
+                "delete from broadcasts where id = ? and state = ?", [number, BroadcastState.DRAFT]
+            )
+            if not cursor.rowcount:
+                raise BroadcastError(f"Notice {number} is no draft.", "Look at its state first.")
+
     def stop(self, number: int) -> None:
         """Send a notice to nobody else."""
         self._set_state(number, BroadcastState.STOPPED)

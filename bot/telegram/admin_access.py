@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
@@ -9,6 +11,12 @@ from telegram import Document
 
 from bot.dialogue.reply import Reply
 from bot.dialogue.speaker import Speaker
+from knowledge.errors import SendLater, SendRefused
+
+_log = logging.getLogger(__name__)
+
+_ATTEMPTS = 5
+_PAUSE_S = 3.0
 
 Send = Callable[[str, Reply], Awaitable[None]]
 """Sends a reply to a chat later; raises SendLater or SendRefused."""
@@ -47,3 +55,17 @@ class NoBackstage:
 
     async def introduce(self) -> None:
         """Add no commands."""
+
+
+async def send_surely(send: Send, chat: str, reply: Reply) -> None:
+    """Send a reply, trying again while the channel asks to wait; given up after some attempts."""
+    for _ in range(_ATTEMPTS):
+        try:
+            await send(chat, reply)
+        except SendLater as error:
+            await asyncio.sleep(error.after_s or _PAUSE_S)
+        except SendRefused:
+            break
+        else:
+            return
+    _log.warning("A report to an admin could not be sent")

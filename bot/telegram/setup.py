@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.dialogue.dialogue import Dialogue
-from bot.state.state import State
+from bot.telegram.admin import TelegramAdmin
+from bot.telegram.admin_desk import AdminDesk
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.client import new_bot
 from knowledge.errors import SettingsError
@@ -19,13 +20,14 @@ _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
 def telegram_channel(
-    settings: Settings, dialogue: Dialogue, _state: State
+    settings: Settings, dialogue: Dialogue, desk: AdminDesk | None = None
 ) -> TelegramChannel | None:
     """Return the Telegram channel; None when no token is set.
 
     Args:
         settings: the settings.
         dialogue: what answers.
+        desk: what admins work with; None: they are like everybody else.
 
     Raises:
         SettingsError: the token or the webhook's secret cannot be one.
@@ -47,4 +49,7 @@ def telegram_channel(
     bot = new_bot(
         token, settings.telegram_base_url.rstrip("/"), settings.telegram_messages_per_second
     )
-    return TelegramChannel(bot, dialogue, public_url=settings.public_url, secret=secret)
+    backstage = TelegramAdmin(bot, desk) if desk is not None else None
+    return TelegramChannel(
+        bot, dialogue, public_url=settings.public_url, secret=secret, backstage=backstage
+    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from bot.web.admin.guard import Caller
-from bot.web.templating import Templates
+from bot.web.templating import Templates, language_of
 
 MENU = (
     ("/admin", "documents"),
@@ -60,3 +60,9 @@ class AdminPages:
             menu=MENU,
             **values,
         )
+
+
+def see_other(request: Request, path: str) -> RedirectResponse:
+    """Return the way to a page after a form was taken, in the language of the form's page."""
+    language = language_of(request)
+    return RedirectResponse(f"{path}?lang=en" if language == "en" else path, status_code=303)

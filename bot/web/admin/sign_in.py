@@ -27,15 +27,23 @@ class SignIn:
         office: checks passwords and links.
         sessions: who is signed in.
         visitors: tells https.
+        telegram: whether a link can be sent by Telegram.
     """
 
     def __init__(
-        self, pages: AdminPages, office: Office, sessions: Sessions, visitors: Visitors
+        self,
+        pages: AdminPages,
+        office: Office,
+        sessions: Sessions,
+        visitors: Visitors,
+        *,
+        telegram: bool,
     ) -> None:
         self._pages = pages
         self._office = office
         self._sessions = sessions
         self._visitors = visitors
+        self._telegram = telegram
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -48,12 +56,12 @@ class SignIn:
         ]
 
     async def _form(self, request: Request) -> Response:
-        return self._pages.page(request, "sign_in.html", problem="", token="")
+        return self._page(request)
 
     async def _link(self, request: Request) -> Response:
         """Ask for one more tap: programs that preview links must not use the link up."""
         token = request.path_params["token"]
-        return self._pages.page(request, "sign_in.html", problem="", token=token)
+        return self._page(request, token=token)
 
     async def _with_password(self, request: Request) -> Response:
         form = await read_form(request)
@@ -81,7 +89,19 @@ class SignIn:
         return response
 
     def _refused(self, request: Request, error: AccountError) -> Response:
-        return self._pages.page(request, "sign_in.html", status=401, problem=str(error), token="")
+        return self._page(request, status=401, problem=str(error))
+
+    def _page(
+        self, request: Request, *, status: int = 200, problem: str = "", token: str = ""
+    ) -> Response:
+        return self._pages.page(
+            request,
+            "sign_in.html",
+            status=status,
+            problem=problem,
+            token=token,
+            telegram=self._telegram,
+        )
 
     def _signed_in(self, request: Request, account: Account) -> Response:
         response = RedirectResponse(_PATH, status_code=303)
