@@ -34,3 +34,50 @@ if (job && job.dataset.ended === "no") {
   };
   setTimeout(look, 300);
 }
+
+// The check screen: the words of a passage are shown where they stand, and the other way round.
+const source = document.querySelector(".source");
+const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+function mark(anchor) {
+  for (const old of document.querySelectorAll(".shown")) old.classList.remove("shown");
+  const words = source.querySelectorAll(`[data-of="${anchor}"]`);
+  for (const word of words) word.classList.add("shown");
+  document.getElementById(anchor.replace("v", "d"))?.classList.add("shown");
+  return words[0];
+}
+
+function bringIntoSource(words) {
+  const away = words.getBoundingClientRect().top - source.getBoundingClientRect().top;
+  const to = source.scrollTop + away - source.clientHeight / 3;
+  source.scrollTo({ top: to, behavior: still ? "auto" : "smooth" });
+}
+
+if (source) {
+  document.querySelector(".reading").addEventListener("click", (event) => {
+    const link = event.target.closest("[data-show]");
+    const words = link && mark(link.dataset.show);
+    if (!words) return;
+    event.preventDefault();
+    bringIntoSource(words);
+    if (source.getBoundingClientRect().top < 0) source.scrollIntoView();
+  });
+  source.addEventListener("click", (event) => {
+    const words = event.target.closest("[data-of]");
+    if (!words || !getSelection().isCollapsed) return;
+    mark(words.dataset.of);
+    const item = document.getElementById(words.dataset.of.replace("v", "d"));
+    item?.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+  });
+  const item = document.querySelector(".item:has(#sua)") ?? document.querySelector(".item:target");
+  const words = item && mark(item.id.replace("d", "v"));
+  if (words) bringIntoSource(words);
+  const field = document.querySelector("#sua [name=words]");
+  if (field) {
+    document.addEventListener("selectionchange", () => {
+      const selected = getSelection();
+      const words = selected.toString().trim();
+      if (words && source.contains(selected.anchorNode)) field.value = words.replace(/\s+/g, " ");
+    });
+  }
+}
