@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from bot.answering.answer_words import AnswerWords
 from bot.answering.candidate import Candidate
 from bot.answering.compose import Composer
 from bot.answering.coverage import Coverage, cover
+from bot.answering.direct import nearest_words
 from bot.answering.direct_dates import date_match
 from bot.answering.direct_figures import figure_match
 from bot.answering.duties import duties_of
@@ -19,7 +20,13 @@ from bot.answering.gate import Gate, Verdict
 from bot.answering.gate_features import cites_number
 from bot.answering.library import Library
 from bot.answering.rerank import Reranker, asks_theme
-from bot.answering.select import FACT_MARGIN, select, with_fact
+from bot.answering.select import (
+    FACT_MARGIN,
+    parallel_passages,
+    select,
+    with_fact,
+    with_lead_first,
+)
 from bot.answering.unanswered import Unanswered
 from bot.messages import Messages
 from bot.safety.scope import refused_part
@@ -74,6 +81,7 @@ class Answerer:
         self._agencies = agencies
         self._today = today
         self._mode = mode
+        self._boosts = boosts
         self._reranker = Reranker(agencies) if boosts else None
         self._catalogue = Catalogue.load()
         self._words = AnswerWords.load()
@@ -185,7 +193,18 @@ class Answerer:
             stated = with_fact(ranked, lambda c: figure_match(c, question.words), SURE_FIGURE)
             return select(stated, compare=compare, margin=FACT_MARGIN)
         asks_who = question.kind is QuestionKind.WHO
-        return select(ranked, compare=compare, other_leads=asks_who)
+        if asks_who and not self._words.asks("recipient", question):
+            ranked = with_lead_first(ranked)
+        parallel = self._parallel(question, ranked) if compare else []
+        return select(ranked, compare=compare, other_leads=asks_who, parallel=parallel)
+
+    def _parallel(self, question: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
+        """Return the passages of other plans that give the best passage's task again."""
+        if not ranked or not self._boosts:
+            return []
+        clause = nearest_words(ranked[0].passage.text, question.words)
+        relevance = self._library.relevance(clause, ranked)
+        return parallel_passages(ranked, lambda c: relevance.of_clauses(c.passage))
 
     def _only(self, document_id: str) -> Coverage:
         """Return the coverage of one document; raises UnknownDocument."""

@@ -68,11 +68,14 @@ def first_clause(candidate: Candidate) -> Finding:
 
 def nearest_clause(candidate: Candidate, question: str) -> Finding:
     """Return the clause of a passage that shares most with a question, in its own words."""
-    text = candidate.passage.text
+    return Finding(shorten(nearest_words(candidate.passage.text, question), _MAX_CLAUSE), ())
+
+
+def nearest_words(text: str, question: str) -> str:
+    """Return the clause of ``text`` that shares most with a question; the first of equal ones."""
     asked = terms_of(question)
     clauses = [text[start:end] for start, end in clause_spans(text)]
-    best = max(clauses, key=lambda clause: len(asked & terms_of(clause)), default=text)
-    return Finding(shorten(best, _MAX_CLAUSE), ())
+    return max(clauses, key=lambda clause: len(asked & terms_of(clause)), default=text)
 
 
 def _names(printed: Sequence[str], ids: Sequence[str], agencies: Agencies, language: str) -> str:

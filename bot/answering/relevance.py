@@ -105,10 +105,14 @@ class Relevance:
 
     def of(self, passage: Passage) -> float:
         """Return the similarity of the nearest clause or heading of a passage, 0 to 1."""
-        parts = self._parts[passage.id]
-        clauses = max((self._cosine(part) for part in parts.clauses), default=0.0)
-        headings = max((self._cosine(part) for part in parts.headings), default=0.0)
-        return max(clauses, HEADING_SHARE * headings)
+        headings = self._parts[passage.id].headings
+        heading = max((self._cosine(part) for part in headings), default=0.0)
+        return max(self.of_clauses(passage), HEADING_SHARE * heading)
+
+    def of_clauses(self, passage: Passage) -> float:
+        """Return the similarity of the nearest clause of a passage, 0 to 1."""
+        clauses = self._parts[passage.id].clauses
+        return max((self._cosine(part) for part in clauses), default=0.0)
 
     def covered(self, passage: Passage) -> float:
         """Return how much of the question's weight the passage and its headings hold, 0 to 1."""

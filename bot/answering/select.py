@@ -17,6 +17,10 @@ PLAN_HEADED = 0.4  # or stands under a heading that holds so much of it
 PASSAGE_MARGIN = 2.2  # a further passage is still worth showing
 TIE_MARGIN = 0.6  # two passages of one plan answer equally well
 MAX_PLANS = 5
+# A passage of another plan that gives the best one's task in nearly its words answers as well:
+PARALLEL = 0.12  # so similar to the best passage's clause when it stands PLAN_MARGIN behind it
+PARALLEL_STEP = 0.13  # and so much more for each standard deviation that it stands further behind
+LEAD_BEHIND = 1.5  # a passage that is somebody's task may stand so far behind one that is nobody's
 MIN_SHOWN = 3
 
 
@@ -35,6 +39,46 @@ def best_of_each_plan(ranked: Sequence[Candidate], margin: float = PLAN_MARGIN) 
 def _holds_as_much(candidate: Candidate, top: Candidate) -> bool:
     near = candidate.nearest >= PLAN_NEAREST * top.nearest or candidate.headed >= PLAN_HEADED
     return near and candidate.covered >= PLAN_COVERED * top.covered
+
+
+def parallel_passages(
+    ranked: Sequence[Candidate], alike: Callable[[Candidate], float]
+) -> list[Candidate]:
+    """Return of each other plan the passage that gives the best passage's task again.
+
+    Plans of different provinces and years repeat a task in nearly the same words, while the
+    question's own words may meet those of one plan only.
+
+    Args:
+        ranked: passages, best first.
+        alike: how similar a passage is to the clause of the best one that answers, 0 to 1.
+    """
+    if not ranked:
+        return []
+    top = ranked[0]
+    found: dict[str, tuple[float, Candidate]] = {}
+    for candidate in ranked:
+        document = candidate.document.id
+        if document == top.document.id:
+            continue
+        likeness = alike(candidate)
+        further = top.score - candidate.score - PLAN_MARGIN
+        if likeness < PARALLEL + PARALLEL_STEP * max(0.0, further):
+            continue
+        if document not in found or likeness > found[document][0]:
+            found[document] = likeness, candidate
+    return [candidate for _, candidate in found.values()]
+
+
+def with_lead_first(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Return passages for a question that asks who, a task of nobody's never before a close one."""
+    if not ranked or ranked[0].assignment is not None:
+        return list(ranked)
+    near = [c for c in ranked if c.score >= ranked[0].score - LEAD_BEHIND]
+    first = next((c for c in near if c.assignment is not None and c.assignment.leads), None)
+    if first is None:
+        return list(ranked)
+    return [first, *(c for c in ranked if c is not first)]
 
 
 def with_fact(
@@ -59,6 +103,7 @@ def select(
     compare: bool,
     other_leads: bool = False,
     margin: float = PLAN_MARGIN,
+    parallel: Sequence[Candidate] = (),
 ) -> list[Candidate]:
     """Return the passages to show, best first.
 
@@ -68,10 +113,15 @@ def select(
         other_leads: the question asks who, so a passage of the same plan that is as good and names
             somebody else is an answer as well.
         margin: how far below the best another plan's best passage may score.
+        parallel: passages that give the best one's task again, shown of plans not shown otherwise.
     """
     if not ranked:
         return []
     chosen = best_of_each_plan(ranked, margin) if compare else list(ranked[:1])
+    if compare:
+        shown = {candidate.document.id for candidate in chosen}
+        again = [c for c in parallel if c.document.id not in shown]
+        chosen += again[: max(0, MAX_PLANS - len(chosen))]
     if other_leads:
         chosen += _other_leads(ranked, chosen)
     for candidate in ranked:
