@@ -6,7 +6,7 @@ import statistics
 import subprocess
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -16,8 +16,14 @@ import pytest
 from bot.settings import Settings, variable
 
 ROOT = Path(__file__).resolve().parents[1]
+DOCS = sorted((ROOT / "docs").glob("*.md"))
 PACKAGES = ("bot", "index", "knowledge")
 READMES = ("README.md", "README.vi.md")
+PAPERS = ("README.md", "README.vi.md", "CHANGELOG.md", *(f"docs/{p.name}" for p in DOCS))
+OPERATORS = "docs/van-hanh.md"
+SETTING = re.compile(r"\b(?:LACHAN|TELEGRAM|ZALO)_[A-Z_]*[A-Z]\b")
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 LOCKS = {"run": (), "test": ("test",), "dev": ("test", "dev")}  # and the extras they pin
 MAX_LINES = 400
 MEDIAN_LINES = 150
@@ -53,11 +59,17 @@ def tracked_texts() -> dict[str, str]:
     }
 
 
-def commands() -> Mapping[str, click.Command]:
-    """Return every command of ``lachan``."""
-    cli = import_module("bot.cli")
-    group = next(value for value in vars(cli).values() if isinstance(value, click.Group))
-    return group.commands
+def commands() -> dict[str, click.Command]:
+    """Return every command of ``lachan`` by its words: "ask", "admin", "admin add"."""
+    return dict(commands_below(import_module("bot.cli").main))
+
+
+def commands_below(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Give the commands of a group, and those of the groups in it."""
+    for name, command in group.commands.items():
+        yield f"{before}{name}", command
+        if isinstance(command, click.Group):
+            yield from commands_below(command, f"{before}{name} ")
 
 
 def normal_name(package: str) -> str:
@@ -82,10 +94,36 @@ def test_every_command_is_in_the_readmes(readme: str) -> None:
     assert [name for name in commands() if f"lachan {name}" not in text] == []
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_the_readmes_name_no_command_that_is_missing(readme: str) -> None:
-    named = set(re.findall(r"(?:^|`)lachan ([a-z]+)", read(readme), re.MULTILINE))
-    assert named <= set(commands())
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_papers_name_no_command_that_is_missing(paper: str) -> None:
+    text = read(paper)
+    known = set(commands())
+    named = set(re.findall(r"(?:^|`|\bin/)lachan (admin [a-z]+|[a-z]+)", text, re.MULTILINE))
+    assert {name for name in named if name not in known} == set()
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)) <= targets
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_links_of_the_papers_lead_somewhere(paper: str) -> None:
+    shown = COMMENT.sub("", read(paper))
+    local = [link for link in LINK.findall(shown) if not re.match(r"[a-z]+:", link)]
+    assert [link for link in local if not leads_somewhere(ROOT / paper, link)] == []
+
+
+def leads_somewhere(paper: Path, link: str) -> bool:
+    """Say whether a relative link leads to a file, and to a heading of it if it names one."""
+    name, _, heading = link.partition("#")
+    target = paper.parent / name if name else paper
+    if not heading or not target.is_file():
+        return target.exists() and not heading
+    titles = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+    return heading in {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
+
+
+def test_the_index_of_the_docs_names_every_page() -> None:
+    index = read("docs/README.md")
+    assert [page.name for page in DOCS if f"({page.name})" not in index] == ["README.md"]
 
 
 def test_every_command_has_help_with_an_example() -> None:
@@ -113,10 +151,11 @@ def test_the_example_of_settings_agrees_with_the_settings() -> None:
     assert all(paragraph.startswith("# ") for paragraph in paragraphs)
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_setting_is_in_the_readmes(readme: str) -> None:
-    text = read(readme)
-    assert [field for field in Settings.model_fields if variable(field) not in text] == []
+@pytest.mark.parametrize("paper", [*READMES, OPERATORS])
+def test_every_setting_is_in_the_papers(paper: str) -> None:
+    named = set(SETTING.findall(read(paper)))
+    known = {variable(field) for field in Settings.model_fields}
+    assert named == known
 
 
 @pytest.mark.parametrize("level", LOCKS)
