@@ -22,6 +22,7 @@ from bot.web.admin.pages import AdminPages, see_other
 from bot.web.admin.sessions import Sessions
 from knowledge.workshop import Workshop
 from knowledge.workshop.accounts import Role
+from knowledge.workshop.archive_file import open_archive
 
 PATH = "/admin/sao-luu"
 KEPT_IN = "backups"
@@ -97,6 +98,7 @@ class Backup:
 
 def _replace(workshop: Workshop, path: Path, actor: str) -> set[str]:
     """Keep what is here in a file, then take over an export; return the accounts of before."""
+    open_archive(path)  # a damaged file ends here
     names = {account.name for account in workshop.accounts.all()}
     folder = workshop.data / KEPT_IN
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -20,7 +20,7 @@ from knowledge.workshop import Role, Workshop
 from tests.encoders import HashEncoder
 
 TODAY = date(2025, 8, 1)
-SITE = "http://testserver"
+SITE = "https://testserver"
 
 
 class Browser:
