@@ -32,6 +32,8 @@ class AnswerWords:
         search = root.table("search")
         self._search = {name: search.text(name) for name in search.names()}
         self._last: tuple[Question, str] | None = None
+        stated = root.table("stated")
+        self._stated = {name: _expressions((stated.text(name),))[0] for name in stated.names()}
         self.times = _expressions(root.table("time").texts("expressions"))
         """Times told in words, as regular expressions, the most telling first."""
 
@@ -60,6 +62,10 @@ class AnswerWords:
     def also_searched(self, name: str) -> str:
         """Return what plans write about what questions of a kind ask, "" for most kinds."""
         return self._search.get(name, "")
+
+    def states(self, name: str, text: str) -> bool:
+        """Say whether ``text`` tells what ``[stated]`` has under ``name``: a duration, a sum."""
+        return self._stated[name].search(text) is not None
 
     def phrases(self, name: str) -> tuple[str, ...]:
         """Return the folded phrases of plans under ``name``; one may end with a blank."""

@@ -127,6 +127,8 @@ class Answerer:
         loaded = {document.province for document in self._library.documents()}
         if home is None or home not in loaded or question.provinces or self._called(question):
             return question
+        if self._words.asks("everywhere", question):
+            return question
         return replace(question, provinces=(home,), asked_province=home)
 
     def gate_features(self, text: str) -> dict[str, float] | None:

@@ -14,6 +14,7 @@ from bot.answering.candidate import Candidate, Finding
 from bot.answering.direct import (
     first_clause,
     nearest_clause,
+    nearest_task,
     partners,
     quoted_phrase,
     theme,
@@ -138,7 +139,7 @@ class Composer:
             return cited
         match question.kind:
             case QuestionKind.WHO:
-                return self._who(question, candidate)
+                return self._who(question, candidate, messages)
             case QuestionKind.WHEN:
                 dated = when(candidate, question.dense, messages)
                 return dated or time_in_words(candidate, question.words)
@@ -150,11 +151,15 @@ class Composer:
             case QuestionKind.WHAT | QuestionKind.DEFINITION:
                 quoted = quoted_phrase(candidate, question.words)
                 if quoted is None and self._is_task_of(question, candidate):
+                    if question.topic:
+                        return nearest_task(candidate, question.words)
                     return first_clause(candidate)
                 return quoted
         return None
 
-    def _who(self, question: Question, candidate: Candidate) -> Finding | None:
+    def _who(
+        self, question: Question, candidate: Candidate, messages: Messages
+    ) -> Finding | None:
         """Return whom a report goes to, who takes part, or who leads: as the question asks."""
         language = question.language
         if self._words.asks("recipient", question):
@@ -163,8 +168,12 @@ class Composer:
                 return receiver
         if self._words.asks("partner", question) and not self._words.asks("leader", question):
             beside = partners(candidate, self._agencies, language)
-            if beside is not None:
+            leads = who(candidate, self._agencies, language)
+            if beside is not None and (leads is None or question.agencies):
                 return beside
+            if beside is not None and leads is not None:
+                both = messages.text("agency.with", leads=leads.text, partners=beside.text)
+                return replace(leads, text=both)
         return who(candidate, self._agencies, language)
 
     def _is_task_of(self, question: Question, candidate: Candidate) -> bool:

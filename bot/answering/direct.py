@@ -10,10 +10,12 @@ from bot.answering.candidate import Candidate, Finding
 from bot.answering.relevance import terms_of
 from knowledge.agencies import Agencies
 from knowledge.sentences import clause_spans
-from knowledge.text import folded_words
+from knowledge.text import fold, folded_words
 
 _MIN_CLAUSE, _MAX_CLAUSE = 90, 200
+_MAX_TASK = 260
 _QUOTED = re.compile(r"[“\"](?P<words>[^“”\"]{4,300})[”\"]")
+_EVENT = "ngay "
 _NAME_WORDS = 8  # words before a quotation mark that may name what stands in it
 
 
@@ -44,6 +46,8 @@ def quoted_phrase(candidate: Candidate, question: str) -> Finding | None:
     best: tuple[int, str] | None = None
     for match in _QUOTED.finditer(text):
         before = " ".join(folded_words(text[: match.start()])[-_NAME_WORDS:])
+        if fold(match["words"]).startswith(_EVENT):
+            continue  # every plan names the days it is for; that answers nothing
         names = sum(pair in asked for pair in terms_of(before) if "_" in pair)
         if names and (best is None or names > best[0]):
             best = names, match["words"]
@@ -69,6 +73,22 @@ def first_clause(candidate: Candidate) -> Finding:
 def nearest_clause(candidate: Candidate, question: str) -> Finding:
     """Return the clause of a passage that shares most with a question, in its own words."""
     return Finding(shorten(nearest_words(candidate.passage.text, question), _MAX_CLAUSE), ())
+
+
+def nearest_task(candidate: Candidate, question: str) -> Finding:
+    """Return the part of a passage that a question about a task asks for, in its own words.
+
+    That is the nearest clause, from the passage's beginning when that is not far, and with what
+    follows when it is short.
+    """
+    text = candidate.passage.text
+    asked = terms_of(question)
+    clauses = clause_spans(text)
+    start, end = max(clauses, key=lambda span: len(asked & terms_of(text[slice(*span)])))
+    if end <= _MAX_TASK:
+        start = 0
+    end = next((e for _, e in clauses if e >= end and e - start >= _MIN_CLAUSE), clauses[-1][1])
+    return Finding(shorten(text[start:end], _MAX_TASK), ())
 
 
 def nearest_words(text: str, question: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.answering.answer_words import AnswerWords
 from bot.answering.best_fact import best_first
 from bot.answering.candidate import Candidate, Finding
+from bot.answering.direct import nearest_words
 from knowledge.model import Figure
 from knowledge.sentences import sentence_spans
 from knowledge.text import folded_words, squeeze
@@ -12,6 +13,7 @@ from knowledge.text import folded_words, squeeze
 # A figure told in so few words is about what the figure before it names: "tỷ lệ giải quyết".
 _ELLIPTIC_WORDS = 4
 _MAX_SHOWN = 3
+_NEARER = 0.8
 
 
 def how_many(candidate: Candidate, question: str) -> Finding | None:
@@ -20,14 +22,30 @@ def how_many(candidate: Candidate, question: str) -> Finding | None:
     Figures of one sentence that make no sense apart are told together: "100%: tố giác, tin báo …
     được tiếp nhận; trên 90%: tỷ lệ giải quyết".
     """
-    ordered = best_first(candidate.facts.figures, question, lambda f: f.what, _value_bonus)
+    clause = nearest_words(candidate.passage.text, question)
+    asked = set(folded_words(question))
+    here = [
+        fact
+        for fact in candidate.facts.figures
+        if squeeze(fact.value) in clause or _value_bonus(fact, asked)
+    ]
+    facts = here or candidate.facts.figures
+    ordered = best_first(facts, question, lambda f: f.what, _value_bonus)
     if not ordered:
         return None
+    if not here and figure_match(candidate, question) < _NEARER * _shared(clause, question):
+        return None  # another clause tells it in words: "kiềm chế, làm giảm số vụ"
     together = _together(candidate, ordered[0])
     return Finding(
         "; ".join(_figure(fact) for fact in together),
         tuple((fact.start, fact.end) for fact in together),
     )
+
+
+def _shared(clause: str, question: str) -> float:
+    """Return the share of a question's words that a clause holds, 0 to 1."""
+    asked = set(folded_words(question)) - AnswerWords.load().words("percent")
+    return len(asked & set(folded_words(clause))) / len(asked) if asked else 0.0
 
 
 def figure_match(candidate: Candidate, words: str) -> float:

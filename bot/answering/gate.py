@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.answering.candidate import Candidate
-from bot.answering.gate_features import NAMES, cites_number, domain, gate_features
+from bot.answering.gate_features import NAMES, cites_number, domain, gate_features, lacks_measure
 from bot.understanding.question import Question
 from knowledge.catalogue import Catalogue
 from knowledge.data_files import read_data_file
@@ -79,6 +79,8 @@ class Gate:
         """
         if ranked and cites_number(question, ranked[0]):
             return Verdict.ANSWERED
+        if ranked and lacks_measure(question, ranked):
+            return self._unanswered(question, has_guide=has_guide)
         features = self.features(question, ranked, has_guide=has_guide, is_called=is_called)
         if features and self._weights.chance(features) >= self._weights.threshold:
             return Verdict.ANSWERED
@@ -94,7 +96,7 @@ class Gate:
             question,
             ranked,
             has_guide=has_guide,
-            is_missing=not is_called and bool(self._catalogue.missing_for(question.text)),
+            is_missing=not is_called and self._is_missing(question),
             is_called=is_called,
         )
 
@@ -102,9 +104,13 @@ class Gate:
         if question.agencies or question.numbers or has_guide:
             return Verdict.NOT_FOUND  # it names what plans are about
         near = domain(question)
-        if near >= MIN_DOMAIN or (near > 0 and self._catalogue.missing_for(question.text)):
+        if near >= MIN_DOMAIN or (near > 0 and self._is_missing(question)):
             return Verdict.NOT_FOUND
         return Verdict.OUT_OF_SCOPE
+
+    def _is_missing(self, question: Question) -> bool:
+        """Say whether a document answers the question that is known and not loaded."""
+        return bool(self._catalogue.missing_for(f"{question.text} . {question.dense}"))
 
 
 @lru_cache(maxsize=2)

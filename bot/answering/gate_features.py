@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answering.answer_words import AnswerWords
 from bot.answering.candidate import Candidate
+from bot.answering.direct_dates import date_match
 from bot.answering.direct_documents import cites
 from bot.answering.direct_figures import figure_match
 from bot.safety.scope import domain_score
@@ -14,6 +16,7 @@ from knowledge.text import fold, folded_words
 
 LOOKED_AT = 5  # best passages
 FITTING_FIGURE = 0.3
+FITTING_PERIOD = 0.3  # a campaign's days tell how long it lasts
 # Kinds of question that a guide may answer better than a passage.
 _GUIDED = (
     QuestionKind.HOW,
@@ -76,6 +79,26 @@ def gate_features(
         "asks_contact": float(kind is QuestionKind.CONTACT),
         "asks_who": float(kind is QuestionKind.WHO),
     }
+
+
+def lacks_measure(question: Question, ranked: Sequence[Candidate]) -> bool:
+    """Say whether a question asks how long or how much money, and no passage tells any.
+
+    Args:
+        question: what was asked.
+        ranked: the passages found, best first.
+    """
+    words = AnswerWords.load()
+    best = ranked[:LOOKED_AT]
+    if words.asks("money", question):
+        return not any(words.states("money", c.passage.text) for c in best)
+    if not words.asks("duration", question):
+        return False
+    return not any(
+        words.states("duration", c.passage.text)
+        or date_match(c, question.dense) >= FITTING_PERIOD
+        for c in best
+    )
 
 
 def domain(question: Question) -> float:
