@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -73,7 +73,15 @@ def message_line(text: str, spellings: Mapping[str, str] | None = None) -> str:
         The words in small letters with a blank before each and one at the end; a word with
         diacritics as its plain form and its letters; ``|`` where a sentence ends.
     """
-    table = spellings or {}
+    return _line(text, spellings) if spellings else _plain_line(text)
+
+
+@lru_cache(maxsize=64)  # one question is compared with several lists of patterns
+def _plain_line(text: str) -> str:
+    return _line(text, {})
+
+
+def _line(text: str, table: Mapping[str, str]) -> str:
     shown = nfc(text[: MAX_WORDS * _MAX_WORD_LENGTH]).lower()
     parts = _MESSAGE_PART.findall(shown)[:MAX_WORDS]
     accented = _is_accented([part for part in parts if part.isalpha()])
@@ -110,7 +118,57 @@ def compile_patterns(sources: Iterable[str]) -> tuple[WordPattern, ...]:
 
 def first_match(patterns: Iterable[WordPattern], line: str) -> WordPattern | None:
     """Return the first pattern that occurs in ``line``, or None."""
-    return next((pattern for pattern in patterns if pattern.occurs_in(line)), None)
+    return next((pattern for pattern in _possible(patterns, line) if pattern.occurs_in(line)), None)
+
+
+def matches(patterns: Iterable[WordPattern], line: str) -> list[WordPattern]:
+    """Return all patterns that occur in a line made by :func:`message_line`, in their order."""
+    return [pattern for pattern in _possible(patterns, line) if pattern.occurs_in(line)]
+
+
+def removed(patterns: Iterable[WordPattern], line: str, substitute: str) -> str:
+    """Return ``line`` with each place where one of the patterns occurs put as ``substitute``."""
+    for pattern in _possible(patterns, line):
+        line = pattern.removed_from(line, substitute)
+    return line
+
+
+class _Beginnings:
+    """Which patterns of a long list can begin with a word, so that most need not be looked at."""
+
+    def __init__(self, patterns: tuple[WordPattern, ...]) -> None:
+        self._patterns = patterns
+        self._by_word: dict[str, list[int]] = {}
+        for place, pattern in enumerate(patterns):
+            for word in pattern.begins_with:
+                self._by_word.setdefault(word, []).append(place)
+        self._words = frozenset(self._by_word)
+        self._always = self._by_word.get(_ANY, [])
+
+    def possible(self, line: str) -> Sequence[WordPattern]:
+        here = self._words & _plain_words(line)
+        if not here and not self._always:
+            return ()
+        if len(self._patterns) < _LONG:
+            return self._patterns
+        places = set(self._always).union(*(self._by_word[word] for word in here))
+        return [self._patterns[place] for place in sorted(places)]
+
+
+# The lists of the data files are made once and live as long as the process; each is told by its
+# identity, which the entry itself keeps from being given to another list.
+_BEGINNINGS: dict[int, tuple[tuple[WordPattern, ...], _Beginnings]] = {}
+_SINGLE, _LONG = 1, 8  # patterns; shorter lists are looked through
+
+
+def _possible(patterns: Iterable[WordPattern], line: str) -> Iterable[WordPattern]:
+    """Return the patterns of a list that can occur in a line, in their order."""
+    if not isinstance(patterns, tuple) or len(patterns) <= _SINGLE:
+        return patterns
+    known = _BEGINNINGS.get(id(patterns))
+    if known is None:
+        known = _BEGINNINGS[id(patterns)] = (patterns, _Beginnings(patterns))
+    return known[1].possible(line)
 
 
 class _Parser:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from bot.safety.scope_rules import ScopeRules, load_rules
-from knowledge.word_patterns import first_match
+from bot.safety.scope_rules import Lines, ScopeRules, load_rules
+from knowledge.word_patterns import first_match, matches, removed
 
 _FILE = Path(__file__).parents[1] / "data" / "scope.toml"
 # How sure one word of each list makes that a text is about the domain (chosen by hand, checked by
@@ -40,7 +40,7 @@ def read_scope(text: str) -> ScopeReading | None:
         text: the message as typed or with its chat spelling opened; only its first 300 words count.
     """
     rules = _rules()
-    lines = rules.lines(text)
+    lines = _lines(text)
     cared_for = first_match(rules.victim, lines.typed) is not None
     worried = first_match(rules.worry, lines.typed) is not None
     blocked = _domain_blocks(lines.typed, rules)
@@ -68,7 +68,7 @@ def refused_part(text: str) -> str | None:
         The key of the line to add, or None when nothing in it is refused.
     """
     rules = _rules()
-    line = rules.lines(text).typed
+    line = _lines(text).typed
     if first_match(rules.victim, line):
         return None
     found = first_match(rules.personal, line)
@@ -84,10 +84,10 @@ def domain_score(text: str) -> float:
         text: the message as typed or with its chat spelling opened.
     """
     rules = _rules()
-    line = _without_false_friends(rules.lines(text).typed, rules)
+    line = _without_false_friends(_lines(text).typed, rules)
     doubt = 1.0
     for name, weight in _WEIGHTS.items():
-        found = sum(pattern.occurs_in(line) for pattern in rules.words[name])
+        found = len(matches(rules.words[name], line))
         doubt *= (1.0 - weight) ** found
     return 1.0 - doubt
 
@@ -101,9 +101,7 @@ def _domain_blocks(line: str, rules: ScopeRules) -> frozenset[str]:
 
 
 def _without_false_friends(line: str, rules: ScopeRules) -> str:
-    for pattern in rules.false_friends:
-        line = pattern.removed_from(line, " |")
-    return line
+    return removed(rules.false_friends, line, " |")
 
 
 def _is_only_small_talk(line: str, rules: ScopeRules) -> bool:
@@ -111,13 +109,16 @@ def _is_only_small_talk(line: str, rules: ScopeRules) -> bool:
     rest = line
     for rule in rules.rules:
         if rule.whole:
-            for pattern in rule.patterns:
-                rest = pattern.removed_from(rest, "")
-    for pattern in rules.fillers:
-        rest = pattern.removed_from(rest, "")
+            rest = removed(rule.patterns, rest, "")
+    rest = removed(rules.fillers, rest, "")
     return not rest.replace("|", "").strip()
 
 
 @lru_cache(maxsize=1)
 def _rules() -> ScopeRules:
     return load_rules(_FILE)
+
+
+@lru_cache(maxsize=64)  # one message is looked at several times on its way
+def _lines(text: str) -> Lines:
+    return _rules().lines(text)

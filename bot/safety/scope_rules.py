@@ -78,9 +78,9 @@ class ScopeRule:
         if self.max_words is not None and lines.words > self.max_words:
             return None
         found = self._found(lines)
-        if found is None or first_match((*self.unless, *self.never), lines.typed):
+        if found is None or first_match(self.unless, lines.typed):
             return None
-        return found
+        return None if first_match(self.never, lines.typed) else found
 
     def _found(self, lines: Lines) -> str | None:
         pattern = first_match(self.patterns, lines.typed)
