@@ -13,9 +13,11 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.state.subscriptions import Subscription, Topic
 from bot.telegram import admin_files
 from knowledge.workshop import Role, Workshop
 from knowledge.workshop.records import State
+from tests.bot.telegram.emulator import BLOCKED_CHAT
 from tests.bot.telegram.living import Living, Person, living
 
 EDITOR, VIEWER, CITIZEN = 701, 702, 703
@@ -335,3 +337,23 @@ def test_a_sign_in_link_comes_by_telegram_and_nobody_learns_who_has_an_account(
             assert life.emulator.said(VIEWER) == []  # this address has asked often enough
 
     talk(data, conversation, webhook=True)
+
+
+def test_a_notice_goes_out_by_telegram_and_who_blocked_the_bot_is_left_in_peace(
+    data: Path,
+) -> None:
+    async def conversation(life: Living) -> None:
+        state = life.process.state
+        for person in (CITIZEN, BLOCKED_CHAT):
+            name = str(person)
+            state.subscriptions.add(Subscription("telegram", name, name, Topic.NOTICES))
+        number = state.broadcasts.draft("Ngày 30/7: <cùng> phòng, chống mua bán người.", "lan")
+        assert life.process.broadcasting.approve(number, "minh") == 2
+        heard = await life.person(CITIZEN).hears()
+        assert heard == ["Ngày 30/7: <cùng> phòng, chống mua bán người.\n\nTắt: /thongbao"]
+        async with asyncio.timeout(20):
+            while state.broadcasts.get(number).refused == 0:
+                await asyncio.sleep(0.02)
+        assert [s.person for s in state.subscriptions.of(Topic.NOTICES)] == [str(CITIZEN)]
+
+    talk(data, conversation)
