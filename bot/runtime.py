@@ -72,6 +72,8 @@ class Runtime:
             # Read by torch and FAISS when they are imported, which has not happened yet.
             os.environ["OMP_NUM_THREADS"] = str(settings.threads)
         logging.basicConfig(level=settings.log_number(), format=_LOG_FORMAT)
+        for library in ("httpx", "httpcore"):  # they write addresses, which hold tokens
+            logging.getLogger(library).setLevel(logging.WARNING)
         return settings
 
     @property

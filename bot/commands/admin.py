@@ -28,7 +28,9 @@ LINK_PATH = "/admin/link"
     ),
 )
 @click.argument("name")
-@click.option("--role", type=_ROLES, default="viewer", show_default=True)
+@click.option(
+    "--role", type=_ROLES, default="viewer", show_default=True, help="What the account may do."
+)
 @click.option("--link", is_flag=True, help="Print a one-time sign-in link; ask no password.")
 @click.pass_obj
 def add(runtime: Runtime, name: str, role: str, link: bool) -> None:

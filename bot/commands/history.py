@@ -29,7 +29,13 @@ _SHOWN = 60  # characters of what was before and after, in words
     ),
 )
 @click.argument("document_id", required=False, metavar="[ID]")
-@click.option("--limit", type=click.IntRange(1, 100_000), default=30, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 100_000),
+    default=30,
+    show_default=True,
+    help="How many entries.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an entry.")
 @click.pass_obj
 def log(runtime: Runtime, document_id: str | None, limit: int, as_json: bool) -> None:

@@ -19,6 +19,7 @@ from bot.dialogue.speaker import Speaker
 from bot.dialogue.spoken import triaged
 from bot.messages import LANGUAGES, Messages
 from bot.safety.triage import apology, triage
+from bot.safety.urgent_follow import follow_up
 from bot.service.answers import AnswerService, Ask
 from bot.state.state import State
 from bot.state.turns import SealedTurn
@@ -61,14 +62,14 @@ class Dialogue:
 
     def danger(self, speaker: Speaker, text: str) -> Reply | None:
         """Return the reply to a message that signals danger, at once and without any limit."""
-        answer = triaged(text)
+        answer = self._after_danger(speaker, text) or triaged(text)
         if answer is None or answer.status is not AnswerStatus.SAFETY:
             return None
         return self._answered(speaker, answer)
 
     async def hear(self, speaker: Speaker, text: str) -> Reply:
         """Return the reply to a message: a command, a choice by number or a question."""
-        first = triaged(text)
+        first = self._after_danger(speaker, text) or triaged(text)
         if first is not None and first.status is AnswerStatus.SAFETY:
             await self._protect(speaker)
             return self._answered(speaker, first)
@@ -170,6 +171,12 @@ class Dialogue:
             kept = self._state.people.preferences(speaker.channel, speaker.person).language
             talk.language = kept or speaker.language
         return talk.language if talk.language in LANGUAGES else "vi"
+
+    def _after_danger(self, speaker: Speaker, text: str) -> Answer | None:
+        """Return the reply to what a person writes after a reply to danger: "không gọi được"."""
+        if self.memory.talk(speaker).status is not AnswerStatus.SAFETY:
+            return None
+        return follow_up(text)
 
     async def _protect(self, speaker: Speaker) -> None:
         """Stop all messages nobody asked for; trouble with that never holds up the reply."""

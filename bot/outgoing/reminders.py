@@ -7,6 +7,7 @@ a failed one is tried again, and one given up can be seen by an admin.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -22,13 +23,14 @@ from bot.outgoing.messenger import Messenger
 from bot.rendering.plain import display_path, place_label
 from bot.service.answers import AnswerService
 from bot.state.inbox import Incoming
+from bot.state.state import REMINDERS
 from bot.state.subscriptions import Subscription, Subscriptions, Topic
 from knowledge.errors import LachanError, SendRefused
 from knowledge.model import DateKind
 
 _log = logging.getLogger(__name__)
 
-CHANNEL = "reminders"
+CHANNEL = REMINDERS
 DAYS_BEFORE = (7, 1)
 FROM_HOUR, TO_HOUR = 8, 20  # nobody is written to at night
 LOOK_S = 600.0
@@ -140,6 +142,8 @@ def _message(person: Subscription, dated: Dated, days: int, now: datetime) -> In
         "chat": person.chat,
         "text": reminder_text(dated, days, person.language),
     }
-    key = f"{person.channel}:{person.person}:{dated.id}:{days}"
+    # The key outlives the reminder, to tell a second one: nobody can be told by it.
+    words = f"{person.channel}:{person.person}:{dated.id}:{days}"
+    key = hashlib.sha256(words.encode()).hexdigest()
     chat = f"{person.channel}:{person.chat}"
     return Incoming(CHANNEL, key, chat, json.dumps(body, ensure_ascii=False), now.timestamp())

@@ -22,6 +22,7 @@ from bot.outgoing.reminders import Reminders
 from bot.service.answers import local_service
 from bot.service.channels import channels_of
 from bot.service.counting import Counting
+from bot.service.housekeeping import Housekeeping
 from bot.service.metrics import Metrics
 from bot.service.office import Office
 from bot.state.state import State
@@ -57,6 +58,7 @@ class Process:
         self.service = local_service(runtime, runtime.answering_process())
         self.office = Office(runtime)
         self.counting = Counting(self.office, settings.day)
+        self.housekeeping = Housekeeping(self.state, self.office)
         self.dialogue = Dialogue(
             self.service, self.state, tally=self._tally, keep_question=self._keep_question
         )
@@ -103,6 +105,8 @@ class Process:
             self.service.start()
             started.callback(self.service.stop)
             started.push_async_callback(self.jobs.finish)
+            self.housekeeping.start()
+            started.push_async_callback(self.housekeeping.stop)
             self.counting.start()
             started.push_async_callback(self.counting.stop)
             await self.dispatcher.start()

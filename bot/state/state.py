@@ -14,6 +14,8 @@ from bot.state.subscriptions import Subscriptions
 from bot.state.turns import Turns
 
 FOLDER = "state"
+REMINDERS = "reminders"
+"""The channel under which reminders wait to be sent."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class State:
     def forget(self, channel: str, chat: str, person: str) -> bool:
         """Erase all that is kept about a person; say whether there was anything."""
         self.inbox.forget_chat(channel, chat)
+        self.inbox.forget_chat(REMINDERS, f"{channel}:{chat}")
         chose = self.people.forget(channel, person)
         asked = self.turns.forget(channel, person)
         agreed = self.subscriptions.stop(channel, person)

@@ -17,6 +17,7 @@ from bot.web.api import Api
 from bot.web.assets import Assets
 from bot.web.chat import ChatPages
 from bot.web.headers import SecurityHeaders
+from bot.web.officer_files import OfficerFiles
 from bot.web.pages import InformationPages
 from bot.web.problems import Problems
 from bot.web.reading import Reading
@@ -59,6 +60,7 @@ def site_routes(site: Site) -> list[BaseRoute]:
         routes=[
             *ChatPages(talk, templates, assets, visitors).routes(),
             *Api(site.dialogue, reading, visitors).routes(),
+            *OfficerFiles(reading, visitors, site.settings.public_url).routes(),
             *ReadingPages(reading, templates, talk, visitors).routes(),
             *InformationPages(templates, site.settings.search_engines).routes(),
             assets.route(),

@@ -265,3 +265,21 @@ def test_a_made_up_button_gets_kind_words(
 @given(letter=st.sampled_from(list(Action)), value=st.text(max_size=40))
 def test_an_option_is_read_back_as_it_was_written(letter: Action, value: str) -> None:
     assert parse_option(f"{letter.value}:{value}") == (letter, value)
+
+
+def test_what_a_person_in_danger_writes_next_gets_a_fitting_reply(
+    run: Callable[[Scenario], None],
+) -> None:
+    async def scenario(talk: Talking) -> None:
+        plea = "em không gọi được"
+        first = await talk.dialogue.hear(PERSON, plea)
+        await talk.dialogue.hear(PERSON, HELD)
+        reply = await talk.dialogue.hear(PERSON, plea)
+        assert reply.answer is not None
+        assert reply.answer.status is AnswerStatus.SAFETY
+        assert said(reply) != said(first)
+        asked = await talk.dialogue.hear(PERSON, "Cơ quan nào hỗ trợ nạn nhân ở Cần Thơ?")
+        assert asked.answer is not None
+        assert asked.answer.status is AnswerStatus.ANSWERED
+
+    run(scenario)

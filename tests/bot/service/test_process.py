@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -92,8 +91,8 @@ def test_danger_is_answered_without_a_release_and_questions_kindly_not(tmp_path:
         assert "lachan build" in ready.json()["reason"]
 
 
-def test_questions_are_answered_counted_and_the_process_ends_cleanly(hash_data: Path) -> None:
-    with served(hash_data) as process:
+def test_questions_are_answered_counted_and_the_process_ends_cleanly(data: Path) -> None:
+    with served(data) as process:
         process.wait_until_ready()
         answer = process.http.post("/api/ask", json={"id": 7, **QUESTION}).json()
         assert (answer["id"], answer["status"], answer["kind"]) == (7, "answered", "who")
@@ -106,9 +105,7 @@ def test_questions_are_answered_counted_and_the_process_ends_cleanly(hash_data: 
         assert process.process.wait(timeout=60) == 0
 
 
-def test_counts_reach_the_workshop(hash_data: Path, tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    shutil.copytree(hash_data, data)
+def test_counts_reach_the_workshop(data: Path) -> None:
     with served(data) as process:
         process.http.post("/api/ask", json={"question": HELD})
         process.process.send_signal(signal.SIGTERM)
@@ -120,14 +117,14 @@ def test_counts_reach_the_workshop(hash_data: Path, tmp_path: Path) -> None:
     assert [(c.kind, c.outcome, c.count) for c in counts] == [("danger", "safety", 1)]
 
 
-def test_an_address_in_use_is_told_clearly(hash_data: Path) -> None:
-    with served(hash_data) as process:
+def test_an_address_in_use_is_told_clearly(data: Path) -> None:
+    with served(data) as process:
         port = str(process.http.base_url.port)
         program = "from tests.bot.serving import main; main()"
         second = subprocess.run(
             [sys.executable, "-c", program, "serve", "--port", port],
             cwd=ROOT,
-            env=os.environ | {"LACHAN_DATA": str(hash_data)},
+            env=os.environ | {"LACHAN_DATA": str(data)},
             capture_output=True,
             text=True,
             check=False,
@@ -137,8 +134,8 @@ def test_an_address_in_use_is_told_clearly(hash_data: Path) -> None:
         assert "Traceback" not in second.stderr
 
 
-def test_a_bad_request_gets_a_clear_line(hash_data: Path) -> None:
-    with served(hash_data) as process:
+def test_a_bad_request_gets_a_clear_line(data: Path) -> None:
+    with served(data) as process:
         for body in ("", "[]", "{", '{"question": 5}', "x" * 70_000):
             reply = process.http.post("/api/ask", content=body)
             assert reply.status_code in (400, 413)
