@@ -130,7 +130,11 @@ class Cards:
         own = self._weight(features)
         examples = zip(self._examples[card.id], self._weights[card.id], strict=True)
         similarity = max(
-            (self._dice(features, own, example, weight) for example, weight in examples),
+            (
+                self._dice(features, own, example, weight)
+                for example, weight in examples
+                if not features.isdisjoint(example)
+            ),
             default=0.0,
         )
         bonus = _PATTERN_SCORE if first_match(card.patterns, line) else 0.0

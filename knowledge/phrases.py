@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from knowledge.text import fold, nfc, word_spans
 
+_FEW = 2  # syllables that a name is looked up by
 # A name may run over a line break or a comma, never over these.
 _BREAK = re.compile(r"[;:!?()\[\]“”\"]|\.(?:\s|$)")
 # A dot after so few capitals is an abbreviation's: "TP. Cần Thơ".
@@ -85,12 +86,16 @@ class PhraseFinder:
     """
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._by_first: dict[str, list[Phrase]] = {}
+        # Many names begin alike ("Sở …", "Ban Chỉ đạo …"); by two syllables few are left to try.
+        self._by_first: dict[str, dict[str, list[Phrase]]] = {}
         for item in phrases:
             if item.folded:
-                self._by_first.setdefault(item.folded[0], []).append(item)
-        for items in self._by_first.values():
-            items.sort(key=lambda item: -len(item.folded))  # stable: the first given stays first
+                second = item.folded[1] if len(item.folded) > 1 else ""
+                begins = self._by_first.setdefault(item.folded[0], {})
+                begins.setdefault(second, []).append(item)
+        for begins in self._by_first.values():
+            for items in begins.values():
+                items.sort(key=lambda item: -len(item.folded))  # stable: first given, first kept
 
     def find(self, text: str, *, any_case: bool = False) -> list[PhraseMatch]:
         """Return the phrases in ``text``, in order, not overlapping.
@@ -115,9 +120,14 @@ class PhraseFinder:
     def _match_at(
         self, text: str, spans: list[tuple[str, int, int]], place: int, any_case: bool
     ) -> PhraseMatch | None:
-        for item in self._by_first.get(spans[place][0], ()):
+        begins = self._by_first.get(spans[place][0])
+        if begins is None:
+            return None
+        second = spans[place + 1][0] if place + 1 < len(spans) else ""
+        longer = begins.get(second, ()) if second else ()
+        for item in (*longer, *begins.get("", ())):
             window = spans[place : place + len(item.folded)]
-            if tuple(span[0] for span in window) != item.folded:
+            if len(item.folded) > _FEW and tuple(span[0] for span in window) != item.folded:
                 continue
             typed = [text[start:end] for _, start, end in window]
             if not _case_fits(item, typed, any_case) or not _diacritics_fit(item, typed, any_case):

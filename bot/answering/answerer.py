@@ -263,11 +263,10 @@ class Answerer:
         """Return candidates compared with a question, by the better of its wordings."""
         compared = [self._library.relevance(wording, found) for wording in wordings]
         return [
-            replace(
-                c,
-                nearest=max(relevance.of(c.passage) for relevance in compared),
-                covered=max(relevance.covered(c.passage) for relevance in compared),
-                headed=max(relevance.headed(c.passage) for relevance in compared),
+            c.compared(
+                max(relevance.of(c.passage) for relevance in compared),
+                max(relevance.covered(c.passage) for relevance in compared),
+                max(relevance.headed(c.passage) for relevance in compared),
             )
             for c in found
         ]

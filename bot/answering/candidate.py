@@ -27,6 +27,49 @@ class Candidate:
     covered: float = 0.0
     headed: float = 0.0
 
+    def found(self, score: float, words_score: float, dense_score: float) -> Candidate:
+        """Return the candidate with the scores of one search, compared with nothing yet."""
+        # Written out: dataclasses.replace takes several times as long, and this runs for each hit.
+        return Candidate(
+            self.document,
+            self.passage,
+            score,
+            words_score,
+            dense_score,
+            self.assignment,
+            self.facts,
+        )
+
+    def compared(self, nearest: float, covered: float, headed: float) -> Candidate:
+        """Return the candidate with how near it is to a question."""
+        return Candidate(
+            self.document,
+            self.passage,
+            self.score,
+            self.words_score,
+            self.dense_score,
+            self.assignment,
+            self.facts,
+            nearest,
+            covered,
+            headed,
+        )
+
+    def boosted(self, boost: float) -> Candidate:
+        """Return the candidate with ``boost`` added to its score."""
+        return Candidate(
+            self.document,
+            self.passage,
+            self.score + boost,
+            self.words_score,
+            self.dense_score,
+            self.assignment,
+            self.facts,
+            self.nearest,
+            self.covered,
+            self.headed,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -157,9 +157,7 @@ class Composer:
                 return quoted
         return None
 
-    def _who(
-        self, question: Question, candidate: Candidate, messages: Messages
-    ) -> Finding | None:
+    def _who(self, question: Question, candidate: Candidate, messages: Messages) -> Finding | None:
         """Return whom a report goes to, who takes part, or who leads: as the question asks."""
         language = question.language
         if self._words.asks("recipient", question):

@@ -95,8 +95,7 @@ def lacks_measure(question: Question, ranked: Sequence[Candidate]) -> bool:
     if not words.asks("duration", question):
         return False
     return not any(
-        words.states("duration", c.passage.text)
-        or date_match(c, question.dense) >= FITTING_PERIOD
+        words.states("duration", c.passage.text) or date_match(c, question.dense) >= FITTING_PERIOD
         for c in best
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.answering.candidate import Candidate
 from bot.answering.relevance import PassageTerms, Relevance
@@ -76,10 +76,12 @@ class Library:
         """Return passages with all that is known of them, without a search; all score 0."""
         return self._candidates({i: Hit(i, 0.0, 0.0, 0.0) for i in passage_ids})
 
-    def passage_ids(self, documents: Iterable[Document]) -> frozenset[int]:
-        """Return the ids of all passages of documents."""
+    def passage_ids(self, documents: Iterable[Document]) -> frozenset[int] | None:
+        """Return the ids of all passages of documents; None when these are all documents."""
         ids = self._kept.passage_ids
         wanted = [document.id for document in documents]
+        if len(set(wanted)) == len(self.documents()):
+            return None
         for name in wanted:
             if name not in ids:
                 ids[name] = frozenset(self.store.passage_ids(name))
@@ -93,12 +95,7 @@ class Library:
             missing = list(hits)
         known.update(self._read(missing) if missing else {})
         return [
-            replace(
-                known[i],
-                score=hit.score,
-                words_score=hit.words_score,
-                dense_score=hit.dense_score,
-            )
+            known[i].found(hit.score, hit.words_score, hit.dense_score)
             for i, hit in hits.items()
             if i in known
         ]

@@ -7,7 +7,6 @@ in standard deviations of that score. The weights are ``data/rank_weights.toml``
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -44,7 +43,7 @@ class Reranker:
         """
         rows = self._features.read(question, candidates, possible)
         ranked = [
-            replace(candidate, score=candidate.score + self._boost(row))
+            candidate.boosted(self._boost(row))
             for candidate, row in zip(candidates, rows, strict=True)
         ]
         return sorted(ranked, key=lambda c: -c.score)

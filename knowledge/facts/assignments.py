@@ -1,9 +1,9 @@
 """Reads who leads and who takes part in each passage.
 
-A plan says so in one of four places: the heading above ("3. Sở Y tế"), a line below ("Phân công
-nhiệm vụ: X chủ trì, phối hợp Y"), a bracket below ("(X chủ trì, …)"), or the passage's own subject
-("Giao Công an tỉnh …"). A line or bracket tells more than the passage, the passage more than the
-heading.
+A plan says so in one of five places: the heading above ("3. Sở Y tế"), a line below ("Phân công
+nhiệm vụ: X chủ trì, phối hợp Y"), a bracket below ("(X chủ trì, …)"), the passage's own subject
+("Giao Công an tỉnh …"), or the columns of a table. A line or bracket tells more than the passage,
+the passage more than the heading.
 """
 
 from __future__ import annotations
@@ -14,15 +14,18 @@ from dataclasses import dataclass
 
 from knowledge.agencies import Agencies, AgencyMention
 from knowledge.facts.assignment_lines import assignment_body, is_bracket
+from knowledge.facts.assignment_table import TaskTable, is_row, read_head
 from knowledge.model import Assignment, AssignmentSource, Passage, PassageKind, Section
 from knowledge.structure.tree import AssignmentBlock, Tree
 from knowledge.text import squeeze
 
 # What follows the leaders in an assignment, and what parts leaders from partners.
 _LEADS_END = re.compile(
-    r",?\s*\b(?:chủ trì|chịu trách nhiệm|phối hợp|theo chức năng|theo dõi|căn cứ|thực hiện)\b"
+    r"[,;.]?\s*(?:[-–+]\s*)?\b(?:(?:cơ quan |đơn vị )?phối hợp\s*:|thời gian[^:;]{0,20}:"
+    r"|chủ trì|chịu trách nhiệm|phối hợp|theo chức năng|theo dõi|căn cứ|thực hiện)(?=\W|$)",
+    re.IGNORECASE,
 )
-_PARTNERS = re.compile(r"\b[Pp]hối hợp(?:\s+chặt chẽ)?(?:\s+với)?\s+")
+_PARTNERS = re.compile(r"\b[Pp]hối hợp(?:\s+chặt chẽ|\s+thực hiện)?(?:\s+với)?\s*:?\s+")
 _PARTNERS_END = re.compile(
     r"\s*(?:,\s*)?\b(?:tổ chức|triển khai|theo dõi|thực hiện|làm tốt|xác minh|đẩy mạnh|đề xuất|"
     r"phối hợp)\b|[.;]"
@@ -58,13 +61,29 @@ class AssignmentReader:
         """Return one assignment for each passage that has one, in the order of the passages."""
         sections = {section.id: section for section in tree.sections}
         below = {passage.id: block for block in tree.assignments for passage in block.passages}
+        tables = _tables(tree.passages)
         found = (
             self._below(passage, below.get(passage.id))
+            or self._row(passage, tables.get(passage.id))
             or self._subject(passage)
             or self._heading(passage, sections)
             for passage in tree.passages
         )
         return tuple(assignment for assignment in found if assignment is not None)
+
+    def _row(self, passage: Passage, table: TaskTable | None) -> Assignment | None:
+        """Read a row of a table of tasks."""
+        leaders = self._listed(table.leaders(passage.text)) if table else _Named((), ())
+        if table is None or not leaders.names:
+            return None
+        partners = table.partners(passage.text)
+        return self._assignment(
+            passage,
+            leaders,
+            _named(partners, self._agencies.find(partners)),
+            AssignmentSource.TEXT,
+            (passage.text, passage.start, passage.end),
+        )
 
     def _below(self, passage: Passage, below: AssignmentBlock | None) -> Assignment | None:
         if below is None:
@@ -179,6 +198,22 @@ class AssignmentReader:
             start=start,
             end=end,
         )
+
+
+def _tables(passages: Sequence[Passage]) -> dict[int, TaskTable]:
+    """Return for each row below the head of a table of tasks that table, by passage id."""
+    tables: dict[int, TaskTable] = {}
+    table: TaskTable | None = None
+    for passage in passages:
+        if not is_row(passage.text):
+            table = None
+            continue
+        head = read_head(passage.text)
+        if head is not None:
+            table = head
+        elif table is not None:
+            tables[passage.id] = table
+    return tables
 
 
 def _chain(

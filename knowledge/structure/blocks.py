@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from knowledge.agencies import Agencies
-from knowledge.facts.assignment_lines import opens_assignment
+from knowledge.facts.assignment_lines import continues_assignment, opens_assignment
 from knowledge.structure.lines import Line, is_one_paragraph_a_line, printed_width
 from knowledge.structure.marks import Level, Mark, read_mark
 
@@ -90,6 +90,8 @@ class BlockReader:
     def _open(self, line: Line, previous: Line | None, block: Block | None) -> Block | None:
         if opens_assignment(line.text):
             return Block(None, [line], is_assignment=True)
+        if block is not None and block.is_assignment and continues_assignment(line.text):
+            return None
         mark = read_mark(line.text)
         if mark and (previous is None or self._may_open(mark, line, previous)):
             return Block(mark, _without_mark(line, mark))

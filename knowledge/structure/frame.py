@@ -31,6 +31,7 @@ _OPENING = re.compile(
     r"^(?:Nhằm|Để|Trên cơ sở|Qua|Thời gian qua|Trong (?:thời gian|những|năm)|Hiện nay|Kính gửi|"
     r"(?:Ủy|Uỷ) ban nhân dân|UBND|Ban Chỉ đạo|Chủ tịch|Bộ|Sở)\b"
 )
+_TITLE_END_WORDS = 4
 _ENDS_SENTENCE = re.compile(r"[.:;]$")
 # "QUYẾT ĐỊNH:" between the basis and Điều 1.
 _ENACTING = re.compile(r"^(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|LỆNH|CHỈ THỊ)\s*:$")
@@ -133,9 +134,18 @@ def _behind_sentence(lines: Sequence[Line], position: int, end: int) -> int:
 def _title(lines: Sequence[Line]) -> str | None:
     """Return the title's lines without the issuer's name in capitals below them."""
     kept = list(lines)
+    if kept and kept[0].text.isupper():
+        # A law's title is in capitals; a note of what was consolidated is no part of it.
+        end = next((i for i, line in enumerate(kept) if _is_sentence(line)), len(kept))
+        kept = kept[:end]
     if kept and not kept[0].text.isupper():
         kept = [line for line in kept if not line.text.isupper()]
     return " ".join(line.text for line in kept) or None
+
+
+def _is_sentence(line: Line) -> bool:
+    """Say whether a line is in small letters and more than the end of a title ("năm 2024")."""
+    return not line.text.isupper() and len(line.text.split()) > _TITLE_END_WORDS
 
 
 def _first(pattern: re.Pattern[str], lines: Sequence[Line]) -> int | None:

@@ -41,7 +41,10 @@ OUTER_ORDER = (
     Level.DECIMAL,
 )
 
-_UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ"
+_CAPITALS = "".join(filter(str.isupper, map(chr, range(ord("A"), ord("ỹ") + 1))))
+# Small letters with tone marks open a sentence too: old encodings (TCVN3) have no capitals of them,
+# so a plan converted from one reads "2. ủy ban nhân dân".
+_UPPER = _CAPITALS + "".join(filter(str.islower, map(chr, range(ord("ạ"), ord("ỹ") + 1))))
 # Capitals are told from a word that goes on: "PHỤ LỤC II", but "Phụ lục" only on a line of its own.
 _APPENDIX_NUMBER = r"(?:\s+(?P<n>[IVXLC]+\b|\d+\b))?[.:]?"
 _APPENDIX_ALONE = r"(?=(?:\s+(?:[IVXLC]+|\d+))?[.:]?\s*$)"
