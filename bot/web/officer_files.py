@@ -50,7 +50,7 @@ class OfficerFiles:
         ]
 
     async def _calendar(self, request: Request) -> Response:
-        """Give the dates of plans; ``tinh`` and ``co-quan`` narrow, ``tat-ca=1`` adds ended ones."""
+        """Give the dates of plans; ``tinh``, ``co-quan`` narrow, ``tat-ca=1`` adds ended ones."""
         self._limit(request)
         query, language = request.query_params, language_of(request)
         province = _province(query.get("tinh", ""))
