@@ -72,6 +72,7 @@ if (source) {
   const item = document.querySelector(".item:has(#sua)") ?? document.querySelector(".item:target");
   const words = item && mark(item.id.replace("d", "v"));
   if (words) bringIntoSource(words);
+  if (!location.hash) document.querySelector("#sua .problem")?.scrollIntoView({ block: "center" });
   const field = document.querySelector("#sua [name=words]");
   if (field) {
     document.addEventListener("selectionchange", () => {

@@ -28,12 +28,12 @@ def source(text: str = TEXT) -> SourceText:
     return found
 
 
-def scan(path: Path) -> Path:
-    """Write the plan as a PDF of scanned pages, askew and with noise."""
+def scan(path: Path, *, clean: bool = False) -> Path:
+    """Write the plan as a PDF of scanned pages, askew and with noise unless they are clean."""
     lines = (line for raw in TEXT.splitlines() for line in textwrap.wrap(raw, _COLUMNS))
     pages = pages_of("\n".join(lines), _LINES)
     first, *others = [
-        scanned(printed(page), _SKEWS[number % len(_SKEWS)], seed=number)
+        printed(page) if clean else scanned(printed(page), _SKEWS[number % len(_SKEWS)], number)
         for number, page in enumerate(pages)
     ]
     first.save(path, save_all=True, append_images=others, resolution=200)

@@ -108,6 +108,8 @@ def test_it_works_without_javascript(signed_in: SignedIn) -> None:
     page.get_by_role("button", name="Lưu").click()
     expect(page.get_by_role("alert")).to_contain_text("những gì đã gõ vẫn còn đây")
     expect(page.locator("#sua [name=lead]").first).to_have_value("Sở không có thật")
+    page.get_by_role("link", name="Chưa lưu được").click()
+    expect(page.locator("#sua:target [name=lead]").first).to_be_in_viewport()
     page.locator("#sua [name=lead]").first.fill("Sở Y tế")
     page.get_by_role("button", name="Lưu").click()
     expect(page.locator(":target")).to_contain_text("Sở Y tế")
