@@ -18,8 +18,8 @@ export TORCH
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
-run: build  ## set up, build the first release, serve the web page and the channels
-	@if [[ -n "$${CI:-}" ]]; then echo "CI: nothing is served."; else exec $(BIN)/lachan serve; fi
+run: install-run  ## set up and serve the web page and the channels; the first time build a release
+	@if [[ -n "$${CI:-}" ]]; then $(BIN)/lachan build; else exec $(BIN)/lachan serve --build; fi
 
 chat: build  ## set up, build the first release, open the chat in the terminal
 	@$(BIN)/lachan chat

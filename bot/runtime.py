@@ -47,13 +47,17 @@ class Runtime:
             ``CliRunner().invoke(main, […], obj=Runtime(make_encoder))``.
         answering_command: what starts the process that answers questions; the shipped one unless
             given. A runtime with an encoder of its own and no command answers in its own process.
+        build_command: what builds the first release beside a served process; ``lachan build``
+            unless given.
     """
 
     def __init__(
         self,
         make_encoder: EncoderFactory | None = None,
         answering_command: Sequence[str] | None = None,
+        build_command: Sequence[str] | None = None,
     ) -> None:
+        self.build_command = build_command
         self._make_encoder = make_encoder
         self._answering_command = answering_command
         self._opened = ExitStack()

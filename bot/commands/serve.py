@@ -22,8 +22,13 @@ from bot.runtime import Runtime
 )
 @click.option("--host", help="The address to listen on; else LACHAN_HOST or 127.0.0.1.")
 @click.option("--port", type=click.IntRange(0, 65535), help="The port; else LACHAN_PORT or 8111.")
+@click.option(
+    "--build",
+    is_flag=True,
+    help="Where no release was built yet, build one of the shipped plans; the page is there first.",
+)
 @click.pass_obj
-def serve(runtime: Runtime, host: str | None, port: int | None) -> None:
+def serve(runtime: Runtime, host: str | None, port: int | None, build: bool) -> None:
     """Serve the web page, the JSON API and all channels."""
     from bot.service.process import Process
     from bot.service.server import run
@@ -31,7 +36,7 @@ def serve(runtime: Runtime, host: str | None, port: int | None) -> None:
     settings = runtime.settings
     host = settings.host if host is None else host
     port = settings.port if port is None else port
-    process = Process(runtime)
+    process = Process(runtime, build=build)
     for channel in process.channels:
         remark(f"Channel on: {channel.name}")
     run(process.app(), host, port, settings.log_level, remark)

@@ -22,6 +22,7 @@ from bot.outgoing.reminders import Reminders
 from bot.service.answers import local_service
 from bot.service.channels import channels_of
 from bot.service.counting import Counting
+from bot.service.first_release import COMMAND, FirstRelease
 from bot.service.housekeeping import Housekeeping
 from bot.service.metrics import Metrics
 from bot.service.office import Office
@@ -46,13 +47,16 @@ class Process:
 
     Args:
         runtime: opens releases and the encoder, and holds the settings.
+        build: build the first release from the shipped plans, where there is none.
 
     Raises:
         SettingsError: a setting or the data folder cannot be used.
     """
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, *, build: bool = False) -> None:
         settings = runtime.settings
+        self._build = build
+        self.first_release = FirstRelease(runtime.data, runtime.build_command or COMMAND)
         self.state = State.open(runtime.data)
         self.metrics = Metrics()
         self.service = local_service(runtime, runtime.answering_process())
@@ -103,6 +107,9 @@ class Process:
         async with AsyncExitStack() as started:
             started.callback(self.state.close)
             self.service.start()
+            if self._build:
+                self.first_release.start()
+                started.push_async_callback(self.first_release.stop)
             started.callback(self.service.stop)
             started.push_async_callback(self.jobs.finish)
             self.housekeeping.start()

@@ -8,11 +8,12 @@ from bot.service.answering_process import serve
 from tests.encoders import HashEncoder
 
 ANSWERING = (sys.executable, "-c", "from tests.bot.serving import answer; answer()")
+BUILDING = (sys.executable, "-c", "from tests.bot.serving import main; main()", "build")
 
 
 def main() -> None:
     """Run ``lachan`` with the arguments of this process."""
-    lachan(obj=Runtime(lambda settings: HashEncoder(), ANSWERING))
+    lachan(obj=Runtime(lambda settings: HashEncoder(), ANSWERING, BUILDING))
 
 
 def answer() -> None:

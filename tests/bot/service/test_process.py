@@ -38,11 +38,11 @@ class Served:
 
 
 @contextmanager
-def served(data: Path, **environment: str) -> Iterator[Served]:
+def served(data: Path, *options: str, **environment: str) -> Iterator[Served]:
     """Run ``lachan serve`` with a small encoder until the block ends."""
     program = "from tests.bot.serving import main; main()"
     process = subprocess.Popen(
-        [sys.executable, "-c", program, "serve", "--port", "0"],
+        [sys.executable, "-c", program, "serve", "--port", "0", *options],
         cwd=ROOT,
         env=os.environ | {"LACHAN_DATA": str(data)} | environment,
         stderr=subprocess.PIPE,
@@ -140,3 +140,13 @@ def test_a_bad_request_gets_a_clear_line(data: Path) -> None:
             reply = process.http.post("/api/ask", content=body)
             assert reply.status_code in (400, 413)
             assert json.loads(reply.text)["error"]
+
+
+def test_the_first_release_is_built_while_the_page_is_there(tmp_path: Path) -> None:
+    with served(tmp_path / "new", "--build") as process:
+        danger = process.http.post("/api/ask", json={"question": HELD}).json()
+        assert danger["status"] == "safety"
+        assert process.http.get("/").status_code == httpx.codes.OK
+        process.wait_until_ready()
+        answer = process.http.post("/api/ask", json=QUESTION).json()
+        assert answer["status"] == "answered"
