@@ -134,7 +134,8 @@ async def crowd(ask: Ask) -> None:
 
 async def over_web(people: int, each: int) -> None:
     """Measure ``POST /api/ask``."""
-    limits = httpx.Limits(max_connections=CROWD + IN_DANGER)
+    # No connection is kept: the server may close one just as the next question is sent on it.
+    limits = httpx.Limits(max_connections=CROWD + IN_DANGER, max_keepalive_connections=0)
     async with httpx.AsyncClient(base_url=ADDRESS, timeout=120, limits=limits) as http:
 
         async def ask(_number: int, question: str) -> str:

@@ -182,7 +182,8 @@ def test_a_passage_without_the_fact_gives_no_short_answer(plans: Asked) -> None:
     for candidate in every_candidate(plans):
         facts = candidate.facts
         assert bool(facts.dates) is (when(candidate, "khi nào", VI) is not None)
-        assert bool(facts.figures) is (how_many(candidate, "bao nhiêu") is not None)
+        # Of several figures none is given before it is told which one is asked for.
+        assert facts.figures or how_many(candidate, "bao nhiêu") is None
         assert bool(facts.references) is (which_document(candidate, "gì", ()) is not None)
         assert bool(facts.themes) is (theme(candidate, ()) is not None)
 

@@ -209,7 +209,7 @@ def test_an_ended_plan_is_marked_and_a_plan_that_holds_is_not(plans: Asked) -> N
 
 def test_a_slip_is_quoted_as_printed_with_the_caution(plans: Asked) -> None:
     said = plans.say("Hạn báo cáo quý ở Tuyên Quang là ngày nào?")
-    assert said.startswith("Tuyên Quang, 2024: hằng quý (trước ngày 2 /3 và 10/9)\n")
+    assert said.startswith("Tuyên Quang, 2024: hằng quý (trước ngày 2 /3 và 10/9)")
     assert "[1] Kế hoạch 61/KH-UBND (Tuyên Quang, 2024), mục III.2" in said
     assert "“Định kỳ hằng quý (trước ngày 2 /3 và 10/9)" in said
     assert "Bản quét có lỗi chữ hoặc số, nên đối chiếu bản gốc." in said
