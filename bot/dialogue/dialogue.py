@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 
 from bot.answer import Answer, AnswerStatus
-from bot.answering.answerer import Reply as Answered
 from bot.dialogue.choices import Choices
 from bot.dialogue.commands import OFFERED, Commands
 from bot.dialogue.limits import Limits
@@ -16,13 +15,14 @@ from bot.dialogue.memory import Memory, Talk
 from bot.dialogue.options import documents_of, needs_turn, options_of
 from bot.dialogue.reply import Action, Option, Reply, parse_option
 from bot.dialogue.speaker import Speaker
-from bot.dialogue.spoken import triaged
+from bot.dialogue.spoken import danger_of, triaged
 from bot.messages import LANGUAGES, Messages
-from bot.safety.triage import apology, triage
+from bot.safety.triage import apology
 from bot.safety.urgent_follow import follow_up
 from bot.service.answers import AnswerService, Ask
 from bot.state.state import State
 from bot.state.turns import SealedTurn
+from bot.understanding.question import Question
 from knowledge.errors import LachanError, Overloaded
 
 _log = logging.getLogger(__name__)
@@ -62,17 +62,15 @@ class Dialogue:
 
     def danger(self, speaker: Speaker, text: str) -> Reply | None:
         """Return the reply to a message that signals danger, at once and without any limit."""
-        answer = self._after_danger(speaker, text) or triaged(text)
-        if answer is None or answer.status is not AnswerStatus.SAFETY:
-            return None
-        return self._answered(speaker, answer)
+        answer = self._after_danger(speaker, text) or danger_of(text)
+        return None if answer is None else self._answered(speaker, answer)
 
     async def hear(self, speaker: Speaker, text: str) -> Reply:
         """Return the reply to a message: a command, a choice by number or a question."""
-        first = self._after_danger(speaker, text) or triaged(text)
-        if first is not None and first.status is AnswerStatus.SAFETY:
+        urgent = self.danger(speaker, text)
+        if urgent is not None:
             await self._protect(speaker)
-            return self._answered(speaker, first)
+            return urgent
         chosen = self._chosen_by_number(speaker, text)
         if chosen is not None:
             return await self.press(speaker, chosen.data)
@@ -84,7 +82,7 @@ class Dialogue:
             return self._trouble(speaker, error)
         if command is not None:
             return self._offered(speaker, command)
-        return await self._question(speaker, text, first)
+        return await self.question(speaker, text)
 
     async def question(
         self, speaker: Speaker, text: str, *, only: str | None = None, at_home: bool = True
@@ -97,20 +95,8 @@ class Dialogue:
             only: the id of the one document to answer from.
             at_home: whether the province that the person has chosen counts.
         """
-        return await self._question(speaker, text, triaged(text), only=only, at_home=at_home)
-
-    async def _question(
-        self,
-        speaker: Speaker,
-        text: str,
-        first: Answer | None,
-        *,
-        only: str | None = None,
-        at_home: bool = True,
-    ) -> Reply:
-        """Return the answer to a question, which is ``first`` where no document is needed."""
         started = time.perf_counter()
-        answer, turn = first, None
+        answer, turn = self._at_once(text), None
         if answer is None:
             home = await self._home(speaker) if at_home else None
             try:
@@ -130,7 +116,7 @@ class Dialogue:
         Errors become an apology that shows the way to help.
         """
         started = time.perf_counter()
-        answer = triage(text)
+        answer = danger_of(text) or self._at_once(text)
         if answer is None:
             try:
                 answer = (await self._service.answer(Ask(text))).answer
@@ -200,8 +186,10 @@ class Dialogue:
         talk = self.memory.talk(speaker)
         previous = talk.conversation.previous(self.memory.now())
         answered = await self._service.answer(Ask(text, previous, home, only))
-        self._remember(talk, text, answered)
         answer = answered.answer
+        if answered.question is None:
+            return answer, None
+        self._remember(talk, text, answered.question)
         if not needs_turn(answer):
             return answer, None
         before = talk.texts[-2] if len(talk.texts) > 1 else ""
@@ -216,10 +204,17 @@ class Dialogue:
         kept = await asyncio.to_thread(people.preferences, speaker.channel, speaker.person)
         return kept.province
 
-    def _remember(self, talk: Talk, text: str, answered: Answered) -> None:
-        talk.conversation.add(answered.question, self.memory.now())
-        follows = answered.question.follow_up
-        talk.texts = (*talk.texts[-1:], text) if follows else (text,)
+    def _remember(self, talk: Talk, text: str, question: Question) -> None:
+        talk.conversation.add(question, self.memory.now())
+        talk.texts = (*talk.texts[-1:], text) if question.follow_up else (text,)
+
+    def _at_once(self, text: str) -> Answer | None:
+        """Return the answer to what needs no document while none can be looked into.
+
+        Later such messages are read where questions are: it takes time, and whoever is in danger
+        must not wait for it here.
+        """
+        return None if self._service.ready else triaged(text)
 
     async def _seal(self, speaker: Speaker, turn: SealedTurn) -> str:
         """Keep an answer's question sealed for its buttons; return the key."""

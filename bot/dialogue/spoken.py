@@ -35,6 +35,11 @@ def is_urgent(text: str) -> bool:
     return read_urgency(_spoken(text)).danger is not None
 
 
+def danger_of(text: str) -> Answer | None:
+    """Return the reply to a message that signals danger, with the time it took, or None."""
+    return triaged(text) if is_urgent(text) else None
+
+
 def triaged(text: str) -> Answer | None:
     """Return the answer to a message that needs no document, with the time it took, or None."""
     started = time.perf_counter()

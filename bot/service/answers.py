@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from knowledge.errors import LachanError, NoRelease, Overloaded
 
 if TYPE_CHECKING:
-    from bot.answering.answerer import Reply
+    from bot.answer import Answer
     from bot.runtime import Runtime
     from bot.service.answering_process import AnsweringProcess
     from bot.service.desk import Desk
@@ -45,7 +45,7 @@ class Ask:
     """One question for the documents.
 
     Args:
-        text: as typed; triage has let it through.
+        text: as typed.
         previous: the question before in the same conversation, if it has not expired.
         home: the province that the person has chosen, for questions that name none.
         only: the id of the one document to answer from.
@@ -57,6 +57,14 @@ class Ask:
     home: str | None = None
     only: str | None = None
     page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer with the question as it was read; None where no document was needed."""
+
+    answer: Answer
+    question: Question | None
 
 
 @dataclass(slots=True)
@@ -149,18 +157,18 @@ class AnswerService:
         """Have a change of the release, or of the trouble with it, told from any thread."""
         self._on_state = on_state
 
-    async def answer(self, ask: Ask) -> Reply:
-        """Return the answer to a question.
+    async def answer(self, ask: Ask) -> Answered:
+        """Return the answer to a message: from the documents, where it needs any.
 
         Raises:
             Overloaded: too many questions wait already.
             LachanError: there is no release, or it cannot be used.
         """
         if self._process is not None:
-            reply: Reply = await self._process.answer(ask)
+            answered: Answered = await self._process.answer(ask)
         else:
-            reply = await asyncio.wrap_future(self.submit(ask))
-        return reply
+            answered = await asyncio.wrap_future(self.submit(ask))
+        return answered
 
     async def call(self, work: Callable[..., T], *arguments: Any) -> T:
         """Return what a function of a module finds, where questions are answered.
@@ -246,7 +254,7 @@ class AnswerService:
 
     def _answer_batch(self, desk: Desk, jobs: list[_Job]) -> None:
         asks = [job.ask for job in jobs if job.ask is not None and not job.future.cancelled()]
-        read: dict[Ask, Question] = {}
+        read: dict[Ask, Answer | Question] = {}
         try:
             read = desk.prepare(asks)
         except Exception:  # each question is encoded alone, where its error is told
@@ -313,7 +321,7 @@ class AnswerService:
         self._on_state()
 
 
-def _result(desk: Desk, job: _Job, read: dict[Ask, Question]) -> Any:
+def _result(desk: Desk, job: _Job, read: dict[Ask, Answer | Question]) -> Any:
     if job.ask is not None:
         return desk.answer(job.ask, read.get(job.ask))
     assert job.look is not None

@@ -8,8 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.answer import Answer
+from bot.safety.triage import triage
+from bot.service.answers import Answered
+
 if TYPE_CHECKING:
-    from bot.answering.answerer import Answerer, Reply
+    from bot.answering.answerer import Answerer
     from bot.answering.library import Library
     from bot.runtime import Runtime
     from bot.service.answers import Ask
@@ -81,27 +85,39 @@ class Desk:
         for question in _WARM_UP:
             self.answerer.answer(question)
 
-    def prepare(self, asks: Sequence[Ask]) -> dict[Ask, Question]:
-        """Read questions that are answered next, and encode them in one call; return them read.
+    def prepare(self, asks: Sequence[Ask]) -> dict[Ask, Answer | Question]:
+        """Read messages that are answered next, and encode their questions in one call.
 
-        A question that cannot be read is left out: its error is told when it is answered.
+        Returns:
+            The answer to each message that needs no document, and each other one as it was read. A
+            message that cannot be read is left out: its error is told when it is answered.
         """
         today = self.today()
-        read: dict[Ask, Question] = {}
+        read: dict[Ask, Answer | Question] = {}
+        dense: list[str] = []
         for ask in asks:
             try:
-                read[ask] = self.reader.read(ask.text, ask.previous, today=today)
+                answer = triage(ask.text)
+                if answer is not None:
+                    read[ask] = answer
+                    continue
+                question = self.reader.read(ask.text, ask.previous, today=today)
+                read[ask] = question
+                dense.append(question.dense)
             except Exception:
                 _log.debug("A question could not be read ahead", exc_info=True)
-        if len(read) > 1:
-            self._encoder.prepare([question.dense for question in read.values()])
+        if len(dense) > 1:
+            self._encoder.prepare(dense)
         return read
 
-    def answer(self, ask: Ask, read: Question | None = None) -> Reply:
-        """Return the answer to a question, which may have been read before."""
-        return self.answerer.answer(
+    def answer(self, ask: Ask, read: Answer | Question | None = None) -> Answered:
+        """Return the answer to a message, which may have been read before."""
+        if isinstance(read, Answer):
+            return Answered(read, None)
+        reply = self.answerer.answer(
             ask.text, ask.previous, home=ask.home, only=ask.only, page=ask.page, read=read
         )
+        return Answered(reply.answer, reply.question)
 
     def close(self) -> None:
         """Close the release's files."""
