@@ -120,14 +120,14 @@ class Cards:
         if not words or len(words) > _MAX_QUESTION_WORDS or first_match(self._not_for, line):
             return []
         features = _features(text)
-        scored = [CardMatch(card, self._score(card, features, line)) for card in self.cards]
+        own = self._weight(features)
+        scored = [CardMatch(card, self._score(card, features, own, line)) for card in self.cards]
         found = [match for match in scored if match.score >= THRESHOLD]
         return sorted(found, key=lambda match: -match.score)  # stable: ties keep the file's order
 
-    def _score(self, card: Card, features: frozenset[str], line: str) -> float:
+    def _score(self, card: Card, features: frozenset[str], own: float, line: str) -> float:
         if first_match(card.unless, line):
             return 0.0
-        own = self._weight(features)
         examples = zip(self._examples[card.id], self._weights[card.id], strict=True)
         similarity = max(
             (

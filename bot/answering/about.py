@@ -28,6 +28,7 @@ _OFFICE = re.compile(r"(?:^|\n)\s*(?P<office>[A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ .]{4,60}[
 _LIST_ITEM = re.compile(r"\s*(?:\n\s*|(?<=;)\s*)[-–]\s+")
 _SHORT_FORMS = ("UBND", "HĐND", "BCĐ", "TP")
 _MAX_LIST = 300  # characters
+_BESIDE_SIGNER = ("signer", "issued", "number")  # who issued it is not asked with who signed it
 _FIELDS = ("signer", "issued", "number", "recipients", "issuer")
 
 
@@ -45,9 +46,9 @@ def asked_fields(question: Question, documents: Sequence[Document]) -> tuple[str
         return ()
     line = message_line(f"{question.dense} . {question.text}")
     patterns = _patterns()
-    if first_match(patterns["signer"], line):
-        return ("signer",)  # "ai ký ban hành": not who issued it
     fields = tuple(field for field in _FIELDS if first_match(patterns[field], line))
+    if "signer" in fields:
+        return tuple(field for field in fields if field in _BESIDE_SIGNER)  # "ai ký ban hành"
     if first_match(patterns["unless"], line):
         return tuple(field for field in fields if field != "recipients")
     return fields

@@ -15,6 +15,8 @@ from knowledge.sentences import clause_spans
 from knowledge.text import fold, folded_words
 
 _PRINTED_GAP = re.compile(r"\d\s+/|/\s+\d")
+_HOW_MUCH = re.compile(r"\bbao (?:lau|gio|nhieu)\b")
+_PEAK = re.compile(r"\bcao diem\b")
 _MAX_SHOWN = 3
 _MAX_TIME = 160  # characters
 _REPORTS = (DateKind.DEADLINE, DateKind.RECURRING)
@@ -32,7 +34,7 @@ def when(candidate: Candidate, question: str, messages: Messages) -> Finding | N
         messages: the texts of the reply's language.
     """
     ordered = best_first(
-        candidate.facts.dates, question, lambda f: f"{f.what} {f.as_printed}", _date_bonus
+        candidate.facts.dates, _telling(question), lambda f: f"{f.what} {f.as_printed}", _date_bonus
     )
     if not ordered:
         return None
@@ -102,8 +104,16 @@ def date_match(candidate: Candidate, question: str) -> float:
     """Return how well the best date fact of a passage fits what was asked, 0 to 1."""
     if not candidate.facts.dates:
         return 0.0
-    asked = set(folded_words(question))
+    asked = set(folded_words(_telling(question)))
     return max(_date_fit(fact, asked) for fact in candidate.facts.dates)
+
+
+def _telling(question: str) -> str:
+    """Return a folded question without the syllables that only look like "báo cáo".
+
+    "Đợt cao điểm kéo dài bao lâu" asks for no report.
+    """
+    return _PEAK.sub("diem", _HOW_MUCH.sub(" ", fold(question)))
 
 
 def _labelled(facts: list[DateFact], messages: Messages) -> list[str]:

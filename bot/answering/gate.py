@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.answering.candidate import Candidate
 from bot.answering.gate_features import NAMES, cites_number, domain, gate_features, lacks_measure
 from bot.understanding.question import Question
+from bot.understanding.years import without_years
 from knowledge.catalogue import Catalogue
 from knowledge.data_files import read_data_file
 
@@ -109,8 +110,14 @@ class Gate:
         return Verdict.OUT_OF_SCOPE
 
     def _is_missing(self, question: Question) -> bool:
-        """Say whether a document answers the question that is known and not loaded."""
-        return bool(self._catalogue.missing_for(f"{question.text} . {question.dense}"))
+        """Say whether a document answers the question that is known and not loaded.
+
+        A year alone calls none: whether a plan of it is loaded is told before.
+        """
+        asked = f"{question.text} . {question.dense}"
+        return bool(
+            self._catalogue.missing_for(asked if question.numbers else without_years(asked))
+        )
 
 
 @lru_cache(maxsize=2)

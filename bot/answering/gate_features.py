@@ -82,7 +82,7 @@ def gate_features(
 
 
 def lacks_measure(question: Question, ranked: Sequence[Candidate]) -> bool:
-    """Say whether a question asks how long or how much money, and no passage tells any.
+    """Say whether a question asks how long, how much money or for an address no passage tells.
 
     Args:
         question: what was asked.
@@ -90,8 +90,9 @@ def lacks_measure(question: Question, ranked: Sequence[Candidate]) -> bool:
     """
     words = AnswerWords.load()
     best = ranked[:LOOKED_AT]
-    if words.asks("money", question):
-        return not any(words.states("money", c.passage.text) for c in best)
+    for measure in ("money", "address"):
+        if words.asks(measure, question):
+            return not any(words.states(measure, c.passage.text) for c in best)
     if not words.asks("duration", question):
         return False
     return not any(

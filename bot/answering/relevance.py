@@ -50,6 +50,7 @@ class PassageTerms:
         self._frequencies = frequencies
         self._total = total
         self._parts: dict[int, _Parts] = {}
+        self._headings: dict[str, _Part] = {}  # many passages stand under the same ones
 
     def weights(self, terms: Collection[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term."""
@@ -62,6 +63,7 @@ class PassageTerms:
         missing = [passage for passage in asked if passage.id not in self._parts]
         if len(self._parts) + len(missing) > _KEPT:
             self._parts.clear()
+            self._headings.clear()
             missing = asked
         self._parts.update(self._read(missing))
         return {passage.id: self._parts[passage.id] for passage in asked}
@@ -80,7 +82,10 @@ class PassageTerms:
         return {
             p.id: _Parts(
                 tuple(map(part, clauses[p.id])),
-                tuple(map(part, headings[p.id])),
+                tuple(
+                    self._headings.setdefault(heading, part(terms))
+                    for heading, terms in zip(p.headings, headings[p.id], strict=True)
+                ),
                 frozenset().union(*clauses[p.id], *headings[p.id]),
             )
             for p in passages
@@ -102,11 +107,12 @@ class Relevance:
         self._whole = sum(self._weights.values())
         self._norm = math.sqrt(sum(weight**2 for weight in self._weights.values()))
         self._parts = known.parts(passages)
+        self._compared: dict[int, tuple[float, float]] = {}  # headings, by identity
 
     def of(self, passage: Passage) -> float:
         """Return the similarity of the nearest clause or heading of a passage, 0 to 1."""
         headings = self._parts[passage.id].headings
-        heading = max((self._cosine(part) for part in headings), default=0.0)
+        heading = max((self._of_heading(part)[0] for part in headings), default=0.0)
         return max(self.of_clauses(passage), HEADING_SHARE * heading)
 
     def of_clauses(self, passage: Passage) -> float:
@@ -121,7 +127,17 @@ class Relevance:
     def headed(self, passage: Passage) -> float:
         """Return how much of the question's weight one heading above the passage holds, 0 to 1."""
         headings = self._parts[passage.id].headings
-        return max((self._share(heading.terms) for heading in headings), default=0.0)
+        return max((self._of_heading(heading)[1] for heading in headings), default=0.0)
+
+    def _of_heading(self, heading: _Part) -> tuple[float, float]:
+        """Return a heading's similarity and the share of the question's weight that it holds."""
+        known = self._compared.get(id(heading))
+        if known is None:
+            known = self._compared[id(heading)] = (
+                self._cosine(heading),
+                self._share(heading.terms),
+            )
+        return known
 
     def _share(self, held: frozenset[str]) -> float:
         if not self._whole:

@@ -72,7 +72,9 @@ class Unanswered:
 
     def guides(self, question: Question) -> bool:
         """Say whether a reviewed guide answers the question."""
-        return bool(self._cards.match(question.text) or self._cards.match(question.dense))
+        if self._cards.match(question.text):
+            return True
+        return question.dense != question.text and bool(self._cards.match(question.dense))
 
     def _reply(
         self, question: Question, status: AnswerStatus, lines: Sequence[str], messages: Messages

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.answering.candidate import Candidate
 from bot.answering.gate import Gate, Verdict
-from bot.answering.gate_features import topic_share
+from bot.answering.gate_features import lacks_measure, topic_share
 from bot.answering.rerank import Reranker
 from knowledge.catalogue import Catalogue
 from knowledge.text import fold
@@ -121,3 +121,26 @@ def test_the_share_of_the_topic_that_a_passage_holds(plans: Asked) -> None:
 def test_any_text_gets_a_verdict(plans: Asked, gate: Gate, text: str, guide: bool) -> None:
     verdict = gate.judge(plans.read(text), plans.found(text, *PLANS), has_guide=guide)
     assert verdict in Verdict
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nạn nhân được ở lại cơ sở bảo trợ tối đa bao lâu?",
+        "How long can a victim stay in a shelter?",
+        "Nạn nhân được hỗ trợ bao nhiêu tiền một tháng?",
+        "How much money does a victim get?",
+        "Trụ sở công an phường ở đâu?",
+    ],
+)
+def test_what_no_passage_measures_is_not_answered(plans: Asked, gate: Gate, text: str) -> None:
+    question = plans.read(text)
+    assert gate.judge(question, plans.found(question.words)) is not Verdict.ANSWERED
+
+
+@pytest.mark.parametrize(
+    "text", ["Đợt cao điểm kéo dài bao lâu?", "How long is the crackdown campaign in Can Tho?"]
+)
+def test_a_campaign_s_days_tell_how_long_it_lasts(plans: Asked, text: str) -> None:
+    campaign = plans.candidate(CAN_THO, "Mở đợt cao điểm tấn công")
+    assert not lacks_measure(plans.read(text), [campaign])

@@ -77,7 +77,11 @@ def test_unknown_passages_are_left_out(plans: Asked) -> None:
 def test_the_ids_of_several_documents_are_joined(plans: Asked) -> None:
     one, other = (plans.documents[name] for name in (CAN_THO, LANG_SON))
     ids = plans.library.passage_ids([one, other])
-    assert ids == plans.library.passage_ids([one]) | plans.library.passage_ids([other])
+    first, second = (plans.library.passage_ids([document]) for document in (one, other))
+    assert first is not None
+    assert second is not None
+    assert ids == first | second
+    assert plans.library.passage_ids(plans.documents.values()) is None  # all: nothing to leave out
     assert plans.library.passage_ids([]) == frozenset()
 
 

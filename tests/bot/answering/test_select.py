@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.candidate import Candidate
-from bot.answering.select import MAX_PLANS, MIN_SHOWN, best_of_each_plan, select, with_fact
+from bot.answering.select import (
+    MAX_PLANS,
+    MIN_SHOWN,
+    best_of_each_plan,
+    parallel_passages,
+    select,
+    with_fact,
+    with_lead_first,
+)
 from tests.bot.asked import Asked, asked_plans
 from tests.encoders import HashEncoder
 from tests.knowledge.plans import BAC_GIANG, CAN_THO, COAST, LANG_SON, PLANS, TUYEN_QUANG
@@ -127,3 +135,32 @@ def test_what_is_shown_is_short_ranked_and_never_twice(
     if compare:
         near = {c.document.id for c in found if c.score == found[0].score}
         assert near <= {candidate.document.id for candidate in chosen}
+
+
+def test_a_task_that_another_plan_gives_again_is_shown(plans: Asked) -> None:
+    found = ranked(plans, [(CAN_THO, 9.0), (LANG_SON, 5.5), (BAC_GIANG, 5.4)])
+    found = [replace(found[0], covered=1.0, nearest=1.0), *found[1:]]
+    alike = {LANG_SON: 0.5, BAC_GIANG: 0.1}
+    again = parallel_passages(found, lambda c: alike.get(c.document.id, 1.0))
+    assert documents(again) == [LANG_SON]
+    assert documents(select(found, compare=True, parallel=again)) == [CAN_THO, LANG_SON]
+    # The question names one plan: no other answers.
+    assert documents(select(found, compare=False, parallel=again)) == [CAN_THO]
+
+
+def test_the_further_behind_the_more_alike_it_has_to_be(plans: Asked) -> None:
+    near = ranked(plans, [(CAN_THO, 9.0), (LANG_SON, 7.0)])
+    far = ranked(plans, [(CAN_THO, 9.0), (LANG_SON, 3.0)])
+    assert documents(parallel_passages(near, lambda c: 0.3)) == [LANG_SON]
+    assert parallel_passages(far, lambda c: 0.3) == []
+    assert parallel_passages([], lambda c: 1.0) == []
+
+
+def test_who_is_answered_first_by_somebody_s_task(plans: Asked) -> None:
+    (nobody,) = ranked(plans, [(COAST, 5.0)])
+    nobody = replace(nobody, assignment=None)
+    task = replace(plans.candidate(CAN_THO, "Thực hiện tốt công tác hỗ trợ nạn nhân"), score=4.0)
+    assert with_lead_first([nobody, task]) == [task, nobody]
+    far = replace(task, score=1.0)
+    assert with_lead_first([nobody, far]) == [nobody, far]
+    assert with_lead_first([]) == []
