@@ -15,7 +15,7 @@ from bot.state.state import State
 _log = logging.getLogger(__name__)
 
 EVERY_S = 3600.0
-KEEP_QUESTIONS = timedelta(days=365)
+KEEP_QUESTIONS = timedelta(days=730)
 """How long a question that somebody agreed to share is kept."""
 
 

@@ -147,7 +147,10 @@ def test_whoever_is_too_fast_is_told_kindly_and_danger_is_always_met(site: str) 
         urgent = http.post("/api/ask", json={"question": HELD})
         assert urgent.status_code == 200
         assert urgent.json()["status"] == AnswerStatus.SAFETY
-        page = http.post("/", data={"q": "xin chào"})
+        for _ in range(400):
+            page = http.post("/", data={"q": "xin chào"})
+            if page.status_code != 200:
+                break
         assert page.status_code == 429
         assert 'href="tel:111"' in page.text
         assert 'class="reply urgent' in http.post("/", data={"q": HELD}).text

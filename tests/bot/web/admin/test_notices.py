@@ -34,7 +34,7 @@ def test_a_notice_is_written_previewed_approved_by_another_and_sent(tmp_path: Pa
             assert "Ngày 30/7: cùng phòng, chống mua bán người.\nCần giúp: 111." in preview
             assert "Tắt: /thongbao" in preview
             assert "Người nhận hiện nay: 3" in preview
-            assert "nguy hiểm không bao giờ nhận" in preview
+            assert "nguy hiểm thì tự động bị gỡ" in preview
             assert f"{path}/duyet" not in preview
 
             assert (await lan.post(f"{path}/duyet")).status_code == 403
