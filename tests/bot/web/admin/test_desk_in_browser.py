@@ -23,6 +23,8 @@ SignIn = Callable[..., Page]
 
 PASSWORD = "một mật khẩu đủ dài"
 PAGES = (
+    "/admin",
+    "/admin/van-ban/can-tho-2025-ke-hoach-30-7",
     "/admin/cau-hoi",
     "/admin/cau-hoi/1/the",
     "/admin/so-lieu",
@@ -125,6 +127,26 @@ def test_no_page_has_a_finding_and_all_fit_a_phone(
             TAP,
         )
         assert small == [], path
+
+
+def test_tables_fit_a_phone_and_stay_tables(enter: SignIn, office: Office) -> None:
+    page = enter("lan", size=PHONE)
+    for path in ("/admin", "/admin/so-lieu", "/admin/ra-soat", "/admin/nhat-ky"):
+        page.goto(office.address + path)
+        beyond = page.evaluate(
+            """() => [...document.querySelectorAll('main *')]
+              .filter(e => e.checkVisibility() && !e.classList.contains('hide'))
+              .filter(e => e.getBoundingClientRect().right > innerWidth
+                  || ['auto', 'scroll'].includes(getComputedStyle(e).overflowX))
+              .map(e => e.outerHTML.slice(0, 100))"""
+        )
+        assert beyond == [], path
+        row = page.get_by_role("table").first.get_by_role("row").last
+        assert row.get_by_role("cell").count() >= 2, path
+    page.goto(f"{office.address}/admin/ra-soat")
+    label = page.locator("[data-label='Rà soát']").first
+    shown = label.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert "Rà soát" in shown
 
 
 def test_a_card_and_a_notice_without_scripts(enter: SignIn, office: Office) -> None:
