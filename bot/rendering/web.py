@@ -169,7 +169,7 @@ def _of_answer(answer: Answer, options: tuple[Option, ...]) -> ReplyView:
     return ReplyView(
         language=answer.language,
         status=answer.status.value,
-        opening=blocks(answer.opening),
+        opening=blocks(_opening(answer)),
         direct=() if answer.listing else blocks("\n".join(direct_lines(answer.direct, messages))),
         answers=() if answer.listing else _answers(answer, messages),
         guide_label=f"{messages.text('label.guide')}, {reviewed}" if guide else "",
@@ -186,6 +186,14 @@ def _of_answer(answer: Answer, options: tuple[Option, ...]) -> ReplyView:
         feedback=_of(options, _FEEDBACK),
         plain=render_plain(answer),
     )
+
+
+def _opening(answer: Answer) -> str:
+    """Return what an answer opens with; in danger the page's own way to delete is told."""
+    if answer.status is not AnswerStatus.SAFETY:
+        return answer.opening
+    words = Messages.load(answer.language, "web")
+    return answer.opening.replace(words.text("urgent.chat"), words.text("urgent.page"))
 
 
 def _of_source(reply: Reply, view: SourceView, passage_id: str) -> ReplyView:

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import escape
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer import Answer, AnswerStatus, Direct, Evidence, Guide, ShownContact
 from bot.dialogue.options import options_of
 from bot.dialogue.reply import Action, Option, Reply, SourceView
+from bot.messages import LANGUAGES, Messages
 from bot.rendering.web import ReplyView, view_of
+from bot.safety.urgent_data import reviewed
 from bot.settings import load_settings
 from bot.web.assets import Assets
 from bot.web.templating import Templates
@@ -119,6 +124,21 @@ def test_danger_is_shown_with_numbers_to_call_and_nothing_to_share() -> None:
     html = rendered(view)
     assert 'class="call" href="tel:113"' in html
     assert "data-act" not in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_danger_is_told_how_to_delete_on_this_page_and_not_in_a_chat_app(language: str) -> None:
+    texts = reviewed()["replies"][language]
+    words = Messages.load(language, "web")
+    told = 0
+    for text in (*texts["reply"].values(), *texts["follow"].values()):
+        made = answer(status=AnswerStatus.SAFETY, language=language, opening=text, closing="")
+        page = rendered(shown(made))
+        assert not re.search("ngón tay|hold this chat", page)
+        told += escape(words.text("urgent.page")) in page
+    assert told >= 6
+    for key in ("safe.delete", "help.leave"):
+        assert f"“{words.text(key)}”" in words.text("urgent.page")
 
 
 def test_options_find_their_places() -> None:

@@ -175,6 +175,11 @@ def test_documents_are_found_by_name_and_passages_by_their_words(site: str) -> N
 def test_a_search_that_signals_danger_gets_help_first(site: str) -> None:
     text = httpx.post(f"{site}/van-ban", data={"q": HELD}).text
     assert 'class="reply urgent' in text
+    page = Elements(text)
+    for button in page.named("button"):
+        assert button.get("form", "") in ("", *page.ids)
+    erased = httpx.post(f"{site}/", data={"s": "/xoa"}).text
+    assert "Đã xóa" in erased
 
 
 @pytest.mark.parametrize(
