@@ -128,6 +128,7 @@
   };
 
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const touch = window.matchMedia("(pointer: coarse)");
   const show = (element) =>
     element.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
 
@@ -143,7 +144,9 @@
     item.append(asked, byId("waiting").content.cloneNode(true));
     log.append(item);
     show(item);
+    const chat = form.elements.c.value;
     const told = await ask(address, body);
+    if (form.elements.c.value !== chat) return told; // the conversation was deleted meanwhile
     obey(told);
     if (told.forget) asked.remove();
     item.querySelector(".waiting")?.remove();
@@ -151,7 +154,7 @@
     if (!item.isConnected) log.append(item);
     texts.set(item.querySelector(".reply"), { text: told.text, question });
     item.dataset.question = question;
-    show(item);
+    if (item === log.lastElementChild) show(item); // whoever wrote on reads on
     return told;
   };
 
@@ -184,21 +187,28 @@
     if (told.replaces) slot?.remove();
   };
 
-  let busy = false;
+  const say = async (text, typed) => {
+    if (typed) box.value = "";
+    if (touch.matches) box.blur(); // the keyboard would cover the answer
+    const told = await turn(text, text, "/api/chat", { text });
+    if (typed && told.failed) box.value ||= text;
+  };
+
+  /* Nothing waits for the answer to what was sent before: somebody in danger must be heard at once.
+     Only a button that is still being answered is not pressed a second time. */
+  const pressed = new WeakSet();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = event.submitter;
-    if (busy) return;
-    busy = true;
-    try {
-      if (button?.name === "o") return await press(button);
-      const text = button?.name === "s" ? button.value : box.value.trim();
-      if (!text) return;
-      if (button?.name !== "s") box.value = "";
-      await turn(text, text, "/api/chat", { text });
-    } finally {
-      busy = false;
+    if (button?.name !== "o" && button?.name !== "s") {
+      const text = box.value.trim();
+      if (text) await say(text, true);
+      return;
     }
+    if (pressed.has(button)) return;
+    pressed.add(button);
+    await (button.name === "o" ? press(button) : say(button.value, false));
+    pressed.delete(button);
   });
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

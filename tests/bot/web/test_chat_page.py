@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 pytest.importorskip("playwright", reason="playwright is not installed")
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.bot.web.browsing import ask
 from tests.bot.web.conftest import Open
@@ -237,9 +237,63 @@ def test_a_failing_network_is_told_with_the_hotline(watched: Open) -> None:
     made.context.set_offline(True)
     ask(page, QUESTION)
     assert "111" in last(page)
+    expect(page.locator("#q")).to_have_value(QUESTION)
     made.context.set_offline(False)
-    ask(page, QUESTION)
+    turns = page.locator(".turn").count()
+    page.press("#q", "Enter")
+    page.locator(".turn").nth(turns).locator(".reply").wait_for()
+    expect(page.locator("#q")).to_have_value("")
     assert "Cần Thơ" in last(page)
+
+
+class Held:
+    """Holds back the first message of a page; later ones pass."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.first: Route | None = None
+        page.route("**/api/chat", self._hold)
+
+    def say(self, text: str) -> None:
+        """Send a message; nothing is waited for but its being sent."""
+        self.page.fill("#q", text)
+        with self.page.expect_request("**/api/chat"):
+            self.page.press("#q", "Enter")
+
+    def let_go(self) -> None:
+        """Have the first message answered."""
+        assert self.first is not None
+        with self.page.expect_response("**/api/chat"):
+            self.first.fallback()
+
+    def _hold(self, route: Route) -> None:
+        if self.first is None:
+            self.first = route
+        else:
+            route.fallback()
+
+
+def test_nobody_in_danger_waits_for_an_earlier_answer(watched: Open) -> None:
+    page = watched().open()
+    held = Held(page)
+    held.say(QUESTION)
+    held.say(HELD)
+    expect(page.locator(".urgent a[href='tel:113']")).to_be_visible()
+    held.let_go()
+    page.locator(".turn").first.locator("blockquote").first.wait_for()
+    expect(page.locator(".urgent a[href='tel:113']")).to_be_in_viewport()
+
+
+def test_an_answer_that_comes_after_the_deletion_is_not_shown(watched: Open) -> None:
+    page = watched().open()
+    held = Held(page)
+    held.say(QUESTION)
+    held.say("/xoa")
+    expect(page.locator("#log")).to_contain_text("Đã xóa")
+    held.let_go()
+    page.evaluate("new Promise((resume) => setTimeout(resume))")
+    assert page.locator(".turn").count() == 1
+    assert "Đã xóa" in last(page)
 
 
 def test_too_long_a_message_is_told_kindly(watched: Open) -> None:
@@ -254,7 +308,7 @@ def test_printing_shows_answers_and_hides_what_is_pressed(watched: Open) -> None
     ask(page, QUESTION)
     page.emulate_media(media="print")
     expect(page.locator("blockquote").first).to_be_visible()
-    for selector in (".dock", ".feedback", ".narrow", ".top nav.across", ".tools"):
+    for selector in (".dock", ".feedback", ".narrow", ".more button", ".top nav.across", ".tools"):
         expect(page.locator(selector).first).to_be_hidden()
 
 
