@@ -6,6 +6,7 @@ import logging
 
 from bot.dialogue.reply import Reply
 from bot.dialogue.speaker import Speaker
+from bot.error_words import in_words
 from bot.messages import Messages
 from bot.telegram.admin_access import Send, send_surely
 from bot.telegram.admin_desk import AdminDesk
@@ -58,7 +59,8 @@ class Decisions:
             return _say(messages, "decided.changed", actor=error.actor)
         except LachanError as error:
             _log.warning("An admin's decision was refused: %s", error)
-            text = f"{messages.text('decided.failed')}\n\n{error}"
+            why = in_words(str(error), messages.language)
+            text = f"{messages.text('decided.failed')}\n\n{why}"
             return Reply(messages.language, text=text)
         return _say(messages, "decided.gone")
 

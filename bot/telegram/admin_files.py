@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 
 from bot.dialogue.reply import Reply
 from bot.dialogue.speaker import Speaker
+from bot.error_words import in_words
 from bot.messages import Messages
 from bot.telegram.admin_access import Send, send_surely
 from bot.telegram.admin_desk import AdminDesk
@@ -74,7 +75,8 @@ class Files:
             return _say(messages, "file.not_fetched", name=name)
         except LachanError as error:
             failed = messages.text("file.failed", name=name)
-            return Reply(messages.language, text=f"{failed}\n\n{error}")
+            why = in_words(str(error), messages.language)
+            return Reply(messages.language, text=f"{failed}\n\n{why}")
         except Exception:
             _log.exception("An admin's file could not be read")
             return _say(messages, "file.failed", name=name)

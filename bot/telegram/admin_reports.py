@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from bot.answer import AnswerStatus
 from bot.dialogue.reply import Action, Option, Reply
+from bot.error_words import in_words
 from bot.messages import Messages
 from bot.web.admin.figures_sums import Period, Sums, sums_of
 from knowledge.catalogue import CatalogueEntry
@@ -179,7 +180,7 @@ def _cautions(report: DraftReport, messages: Messages) -> list[str]:
         lines.append(messages.text("report.low_confidence", pages=pages))
     if report.alike:
         lines.append(messages.text("report.alike", documents=", ".join(report.alike)))
-    lines += report.warnings
+    lines += [in_words(line, messages.language) for line in report.warnings]
     if report.confirmed_by is None:
         lines.append(messages.text("report.guessed"))
     return lines

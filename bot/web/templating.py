@@ -11,8 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bot.error_words import in_words
 from bot.messages import Messages
 from bot.web.assets import Assets
+from bot.web.times import day, moment
 from knowledge.contacts import Contacts
 from knowledge.model import Status
 
@@ -47,7 +49,7 @@ class Templates:
             "segment": _segment,
             "general_of": lambda language: Messages.load(language).text,
         }
-        self._env.filters["day"] = _day
+        self._env.filters |= {"day": day, "moment": moment, "in_words": in_words}
 
     def render(self, template: str, language: str, *, area: str = "web", **values: Any) -> str:
         """Return a template filled in.
@@ -114,7 +116,3 @@ def _segment(text: str) -> str:
 
 def _tel(number: str) -> str:
     return Contacts.load().get(number).tel
-
-
-def _day(value: Any) -> str:
-    return f"{value.day}/{value.month}/{value.year}"

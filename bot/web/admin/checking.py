@@ -18,8 +18,8 @@ from bot.web.admin.checking_forms import LEVELS, RECURRENCES, Form
 from bot.web.admin.checking_view import Wanted, check_view
 from bot.web.admin.guard import Caller, Guard
 from bot.web.admin.pages import AdminPages
-from bot.web.admin.versions import moment
 from bot.web.templating import language_of
+from bot.web.times import moment
 from knowledge.errors import AlreadyDecided
 from knowledge.facts.citation_parts import DATA, reviewed_lines
 from knowledge.model import DateKind

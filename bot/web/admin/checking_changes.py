@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from bot.error_words import in_words
 from bot.service.office import Office
 from bot.web.admin.checking import CHECK, CheckScreen, Sent
 from bot.web.admin.checking_forms import (
@@ -23,6 +24,7 @@ from bot.web.admin.checking_forms import (
 )
 from bot.web.admin.checking_metadata import METADATA, metadata_of_form
 from bot.web.admin.guard import Caller, Guard
+from bot.web.templating import language_of
 from knowledge.errors import AlreadyDecided, UnfitCorrection
 from knowledge.workshop import Workshop
 from knowledge.workshop.accounts import Role
@@ -91,7 +93,7 @@ class CheckChanges:
         try:
             problems, detail = await self._office.run(work), ""
         except UnfitCorrection as error:
-            problems, detail = {"": "problem.unfit"}, str(error)
+            problems, detail = {"": "problem.unfit"}, in_words(str(error), language_of(request))
         except AlreadyDecided as error:
             problems, detail, conflict = {"": "problem.conflict"}, "", error
         if not problems:

@@ -13,8 +13,9 @@ from bot.rendering.plain import display_path
 from bot.service.office import Office
 from bot.web.admin.guard import Caller, Guard
 from bot.web.admin.pages import AdminPages
-from bot.web.admin.versions import moment, short_name
+from bot.web.admin.versions import short_name
 from bot.web.templating import language_of
+from bot.web.times import moment
 from knowledge.model import Passage
 from knowledge.workshop import Changes, Listed, State, Workshop
 

@@ -7,13 +7,16 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.commands.admin import LINK_PATH
+from bot.messages import Messages
 from bot.service.office import Office
 from bot.web.admin.guard import COOKIE, SIGN_IN
 from bot.web.admin.pages import AdminPages
 from bot.web.admin.sessions import LONGEST_S, Sessions
 from bot.web.bodies import read_form
+from bot.web.templating import language_of
+from bot.web.times import moment
 from bot.web.visitor import Visitors
-from knowledge.errors import AccountError
+from knowledge.errors import AccountError, LockedOut
 from knowledge.workshop.accounts import Account
 
 _PATH = "/admin"
@@ -89,7 +92,11 @@ class SignIn:
         return response
 
     def _refused(self, request: Request, error: AccountError) -> Response:
-        return self._page(request, status=401, problem=str(error))
+        problem = str(error)
+        if isinstance(error, LockedOut):
+            words = Messages.load(language_of(request), "admin")
+            problem = words.text("sign_in.locked", time=moment(error.until))
+        return self._page(request, status=401, problem=problem)
 
     def _page(
         self, request: Request, *, status: int = 200, problem: str = "", token: str = ""

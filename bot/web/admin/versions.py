@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 
+from bot.web.times import moment
 from knowledge.catalogue import CatalogueEntry
 from knowledge.model import ReadDocument
 from knowledge.workshop import Correction, LogEntry
 from knowledge.workshop.overlay import Value, load_value
 
-_VIETNAM = timezone(timedelta(hours=7))
 _CORRECTION = re.compile(r"correction of (?P<kind>\w+) at (?P<start>\d+)\S*(?P<undone> undone)?")
 _TOLD = {"taken in": "taken", "state": "state", "metadata": "metadata", "replaced by": "replaced"}
 _LONGEST = 300  # characters of a value in the history
@@ -48,11 +47,6 @@ class HistoryLine:
     what: str
     state: str
     detail: str
-
-
-def moment(at: datetime) -> str:
-    """Return a time as people in Vietnam read it: "07:15, 22/11/2026"."""
-    return f"{at.astimezone(_VIETNAM):%H:%M, %d/%m/%Y}"
 
 
 def short_name(entry: CatalogueEntry) -> str:

@@ -60,6 +60,7 @@ def test_what_is_corrected_in_place_is_what_is_answered(
     leaflet = item(page, LEAFLET)
     page.locator(leaflet).get_by_role("link", name="Thêm thời gian").click()
     page.locator("#sua [name=words]").wait_for()
+    page.wait_for_load_state()  # the script that takes over what is selected
     page.evaluate(
         """words => {
           const all = document.createTreeWalker(

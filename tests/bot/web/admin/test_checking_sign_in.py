@@ -33,7 +33,7 @@ def test_a_password_signs_in_and_wrong_ones_lock(tmp_path: Path) -> None:
                 assert await tries(browser, "một mật khẩu đã sai") == 401
             assert await tries(browser, PASSWORD) == 401
             reply = await browser.client.post(SIGN_IN, data={"name": "lan", "password": PASSWORD})
-            assert "Too many wrong passwords for “lan”" in html.unescape(reply.text)
+            assert "bị khóa tạm vì sai mật khẩu nhiều lần" in html.unescape(reply.text)
             assert not browser.signed_in
             # A lock keeps out guesses, not a person with a link.
             await browser.enter(await desk.process.office.run(_link))

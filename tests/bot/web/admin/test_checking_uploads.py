@@ -65,11 +65,11 @@ def test_text_and_word_become_drafts(tmp_path: Path, name: str, content: bytes) 
 @pytest.mark.parametrize(
     ("name", "content", "cause"),
     [
-        ("rong.txt", b"", "empty|no text|holds"),
-        ("hong.pdf", b"%PDF-1.7\n1 0 obj\n<<", "damaged|cut|broken"),
-        ("hong.docx", word_file()[:2000], "damaged|cut|broken|archive"),
-        ("chuong-trinh.exe", b"MZ\x90\x00" + bytes(range(256)) * 40, "binary|not a|kind|text"),
-        ("bom.docx", zip_of("word/document.xml", b"0" * 300_000_000), "large|MB|unpack|damaged"),
+        ("rong.txt", b"", "là tệp rỗng"),
+        ("hong.pdf", b"%PDF-1.7\n1 0 obj\n<<", "PDF bị cụt hoặc hỏng"),
+        ("hong.docx", word_file()[:2000], "bị cụt hoặc hỏng"),
+        ("chuong-trinh.exe", b"MZ\x90\x00" + bytes(range(256)) * 40, "không đọc được"),
+        ("bom.docx", zip_of("word/document.xml", b"0" * 300_000_000), "bung ra 286 MB"),
     ],
     ids=["empty", "cut-pdf", "cut-docx", "binary", "zip-bomb"],
 )
@@ -86,7 +86,7 @@ def test_a_bad_file_is_named_with_its_cause_and_changes_nothing(
             told = re.search(r'role="alert">([^<]+)<', html.unescape(reply.text))
             assert told is not None
             assert name in told[1]
-            assert re.search(cause, told[1]), told[1]
+            assert cause in told[1]
             assert await desk.process.office.run(lambda w: w.drafts()) == []
         assert current_release_id(data) == before
 

@@ -180,3 +180,11 @@ def test_a_backup_is_downloaded(enter: SignIn, tmp_path: Path, office: Office) -
         page.get_by_role("button", name="Tải tệp sao lưu").click()
     waiting.value.save_as(tmp_path / "sao-luu.zip")
     assert (tmp_path / "sao-luu.zip").read_bytes().startswith(b"PK")
+
+
+def test_buttons_never_break_within_a_word(enter: SignIn, office: Office) -> None:
+    page = enter("lan", size=DESKTOP)
+    button = page.locator("table button").first
+    box = button.bounding_box()
+    assert box is not None
+    assert box["height"] < 50  # one line

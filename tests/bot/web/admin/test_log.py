@@ -10,7 +10,7 @@ from tests.bot.web.admin.signing_in import admin_pages
 
 
 def rows(page: str) -> list[str]:
-    return re.findall(r"<tr>\n<td><time.*?</tr>", page, re.DOTALL)
+    return re.findall(r'<tr role="row">\n<td[^>]*><time.*?</tr>', page, re.DOTALL)
 
 
 def test_the_log_is_filtered_by_who_what_and_document(tmp_path: Path) -> None:
@@ -28,6 +28,11 @@ def test_the_log_is_filtered_by_who_what_and_document(tmp_path: Path) -> None:
             everything = await viewer.sees(path)
             assert "quay lại bản trước" in everything
             assert "&lt;b&gt;r2&lt;/b&gt;" in everything
+            taken, *_ = rows(await viewer.sees(path, what="taken in"))
+            assert "sau: bản nháp" in taken
+            account = rows(await viewer.sees(path, what="account"))
+            assert any("xem: người xem" in row for row in account)
+            assert "UTC" not in everything
             assert len(rows(await viewer.sees(path, actor="lan"))) == 1
             assert len(rows(await viewer.sees(path, what="rolled back"))) == 1
             assert rows(await viewer.sees(path, actor="lan", what="rolled back")) == []

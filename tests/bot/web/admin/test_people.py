@@ -85,7 +85,7 @@ def test_the_last_admin_stays_one(tmp_path: Path) -> None:
             down = await admin.post("/admin/nguoi-dung/vai-tro", name="lan", role="viewer")
             shut = await admin.post("/admin/nguoi-dung/khoa", name="lan", disabled="yes")
             assert (down.status_code, shut.status_code) == (400, 400)
-            assert "only admin" in down.text
+            assert "quản trị viên duy nhất" in down.text
             assert (await account(desk, "lan")).role is Role.ADMIN
             await admin.sees("/admin/nguoi-dung")  # and is still signed in
 
