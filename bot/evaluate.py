@@ -8,6 +8,7 @@ A question is one JSON object a line: ``id``, ``text``, ``lang``, ``kind``, ``ex
 from __future__ import annotations
 
 import json
+import re
 import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,6 +25,7 @@ Reply = Mapping[str, Any]
 
 _OVERLAP = 0.5  # of the shorter of gold and quote, in characters
 _ANSWER_WORDS = 0.6  # share of a gold answer's words that a direct answer must hold
+_YEAR_NOTE = re.compile(r"\s*\((?:19|20)\d\d\)\s*$")  # "Sở Y tế (2025)": whose plan says it
 _DIRECT_KINDS = ("who", "when", "target", "document")
 
 
@@ -187,15 +189,16 @@ class Evaluator:
     def _same_answer(self, gold: Mapping[str, str], direct: Mapping[str, Any]) -> bool:
         if direct["document_id"] and direct["document_id"] != gold["document"]:
             return False
-        wanted = {m.agency_id for m in self._agencies.find(gold["answer"], any_case=True)}
+        answer = _YEAR_NOTE.sub("", gold["answer"])
+        wanted = {m.agency_id for m in self._agencies.find(answer, any_case=True)}
         named = {m.agency_id for m in self._agencies.find(direct["text"], any_case=True)}
         if wanted:
             return bool(wanted & named)
-        figures = {w for w in folded_words(gold["answer"]) if w.isdigit()}
+        figures = {w for w in folded_words(answer) if w.isdigit()}
         if figures:
             held = {w.lstrip("0") for w in folded_words(direct["text"]) if w.isdigit()}
             return {f.lstrip("0") for f in figures} <= held
-        words = set(folded_words(gold["answer"]))
+        words = set(folded_words(answer))
         return len(words & set(folded_words(direct["text"]))) >= _ANSWER_WORDS * len(words)
 
 

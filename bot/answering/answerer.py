@@ -13,7 +13,7 @@ from bot.answering.candidate import Candidate
 from bot.answering.compose import Composer
 from bot.answering.coverage import Coverage, cover
 from bot.answering.direct import nearest_words
-from bot.answering.direct_dates import date_match
+from bot.answering.direct_dates import date_match, time_in_words
 from bot.answering.direct_figures import figure_match
 from bot.answering.duties import duties_of
 from bot.answering.gate import Gate, Verdict
@@ -189,8 +189,9 @@ class Answerer:
         self, question: Question, ranked: list[Candidate], *, compare: bool
     ) -> list[Candidate]:
         if question.kind is QuestionKind.WHEN:
-            dated = with_fact(ranked, lambda c: date_match(c, question.dense), FITTING_DATE)
-            return select(dated, compare=compare, margin=FACT_MARGIN)
+            if not _tells_time(ranked, question):
+                ranked = with_fact(ranked, lambda c: date_match(c, question.dense), FITTING_DATE)
+            return select(ranked, compare=compare, margin=FACT_MARGIN)
         if question.kind is QuestionKind.NUMBER:
             stated = with_fact(ranked, lambda c: figure_match(c, question.words), SURE_FIGURE)
             return select(stated, compare=compare, margin=FACT_MARGIN)
@@ -291,6 +292,13 @@ class Answerer:
         shown = duties[first : first + DUTIES_SHOWN]
         more = max(0, len(duties) - first - len(shown))
         return self._composer.compose(question, shown, self._today(), more=more, duties=True)
+
+
+def _tells_time(ranked: Sequence[Candidate], question: Question) -> bool:
+    """Say whether the best passage has no date and tells in words when: "ngay sau khi …"."""
+    if not ranked or ranked[0].facts.dates:
+        return False
+    return time_in_words(ranked[0], question.told) is not None
 
 
 def _states_theme(candidate: Candidate, question: Question) -> bool:

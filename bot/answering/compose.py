@@ -70,7 +70,7 @@ class Composer:
         messages = Messages.load(question.language)
         findings = [self._finding(question, c, messages, duties=duties) for c in chosen]
         # A duty is quoted from its beginning; other quotes follow the question's words.
-        words = "" if duties else question.words
+        words = "" if duties else question.told
         evidence: list[Evidence] = []
         for candidate, finding in zip(chosen, findings, strict=True):
             evidence.extend(self._evidence(question, words, candidate, finding, today))
@@ -142,20 +142,30 @@ class Composer:
                 return self._who(question, candidate, messages)
             case QuestionKind.WHEN:
                 dated = when(candidate, question.dense, messages)
-                return dated or time_in_words(candidate, question.words)
+                return dated or time_in_words(candidate, question.told)
             case QuestionKind.NUMBER:
                 stated = how_many(candidate, question.words)
-                return stated or nearest_clause(candidate, question.words)
+                return stated or nearest_clause(candidate, question.told)
             case QuestionKind.DOCUMENT:
                 return which_document(candidate, question.dense, question.numbers)
             case QuestionKind.WHAT | QuestionKind.DEFINITION:
-                quoted = quoted_phrase(candidate, question.words)
-                if quoted is None and self._is_task_of(question, candidate):
-                    if question.topic:
-                        return nearest_task(candidate, question.words)
-                    return first_clause(candidate)
-                return quoted
+                return self._what(question, candidate)
+            case QuestionKind.HOW:
+                return self._aim(question, candidate)
         return None
+
+    def _what(self, question: Question, candidate: Candidate) -> Finding | None:
+        """Return the words in quotation marks asked for, an aim, or an agency's task."""
+        found = quoted_phrase(candidate, question.words) or self._aim(question, candidate)
+        if found is not None or not self._is_task_of(question, candidate):
+            return found
+        return nearest_task(candidate, question.told) if question.topic else first_clause(candidate)
+
+    def _aim(self, question: Question, candidate: Candidate) -> Finding | None:
+        """Return what a plan wants to reach, when that is asked: aims have no figure or date."""
+        if not self._words.asks("aim", question):
+            return None
+        return nearest_task(candidate, question.told)
 
     def _who(self, question: Question, candidate: Candidate, messages: Messages) -> Finding | None:
         """Return whom a report goes to, who takes part, or who leads: as the question asks."""
@@ -167,12 +177,16 @@ class Composer:
         if self._words.asks("partner", question) and not self._words.asks("leader", question):
             beside = partners(candidate, self._agencies, language)
             leads = who(candidate, self._agencies, language)
-            if beside is not None and (leads is None or question.agencies):
+            if beside is not None and (leads is None or self._names_one(question)):
                 return beside
             if beside is not None and leads is not None:
                 both = messages.text("agency.with", leads=leads.text, partners=beside.text)
                 return replace(leads, text=both)
         return who(candidate, self._agencies, language)
+
+    def _names_one(self, question: Question) -> bool:
+        """Say whether a question names an agency, not just "các sở, ngành"."""
+        return any(not self._agencies.get(agency).collective for agency in question.agencies)
 
     def _is_task_of(self, question: Question, candidate: Candidate) -> bool:
         """Say whether a passage gives an agency that was asked about something to do."""

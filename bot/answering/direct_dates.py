@@ -132,7 +132,7 @@ def _is_asked_about(reference: Reference, question: str) -> bool:
 def _date_fit(fact: DateFact, asked: set[str]) -> float:
     if _asks_report(asked) and fact.kind is DateKind.PERIOD:
         return 0.0  # "hạn báo cáo đợt cao điểm" is no day of the campaign itself
-    what = set(folded_words(fact.what))
+    what = set(folded_words(fact.what)) - _words("field")
     shared = len(what & asked) / len(what) if what else 0.0
     return max(0.0, min(1.0, 0.6 * shared + 0.2 * _date_bonus(fact, asked)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from bot.answering.best_fact import best_first, shorten
@@ -10,6 +11,7 @@ from knowledge.model import Document, Reference
 from knowledge.sentences import clause_spans
 from knowledge.text import fold
 
+_FIGURES = re.compile(r"\d+(?:/\d{4})?")  # "61", "162/2025"
 _MAX_CITATION = 300  # characters
 _CITATION_HEAD = 40
 _SAYS_MORE = 15  # characters behind a citation that tell something of it
@@ -48,6 +50,14 @@ def cites(candidate: Candidate, number: str) -> bool:
     return any(_is_numbered(reference, number) for reference in candidate.facts.references)
 
 
+def is_number_of(asked: str, number: str | None) -> bool:
+    """Say whether ``asked`` is a document's number, or its figures: "61" of "61/KH-BCĐ"."""
+    number = (number or "").lower()
+    if not number or asked.lower() == number:
+        return bool(number)
+    return bool(_FIGURES.fullmatch(asked)) and number.startswith((f"{asked}/", f"{asked}-"))
+
+
 def document_name(document: Document) -> str:
     """Return what a document is called in one short line: kind, number, place and year."""
     name = " ".join(filter(None, (document.kind, document.number))) or document.title
@@ -65,8 +75,7 @@ def _span_of_years(document: Document) -> str:
 
 
 def _is_numbered(reference: Reference, number: str) -> bool:
-    cited = reference.number or ""
-    return cited.lower() == number.lower() or cited.split("/")[0] == number
+    return is_number_of(number, reference.number)
 
 
 def _clause_from(candidate: Candidate, reference: Reference) -> str:

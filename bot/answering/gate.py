@@ -14,7 +14,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.answering.candidate import Candidate
-from bot.answering.gate_features import NAMES, cites_number, domain, gate_features, lacks_measure
+from bot.answering.gate_features import (
+    NAMES,
+    cites_number,
+    domain,
+    gate_features,
+    lacks_measure,
+    names_unknown_document,
+)
 from bot.understanding.question import Question
 from bot.understanding.years import without_years
 from knowledge.catalogue import Catalogue
@@ -80,6 +87,8 @@ class Gate:
         """
         if ranked and cites_number(question, ranked[0]):
             return Verdict.ANSWERED
+        if names_unknown_document(question, ranked):
+            return Verdict.NOT_FOUND
         if ranked and lacks_measure(question, ranked):
             return self._unanswered(question, has_guide=has_guide)
         features = self.features(question, ranked, has_guide=has_guide, is_called=is_called)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.answering.answer_words import AnswerWords
 from bot.answering.candidate import Candidate
 from bot.answering.direct_dates import date_match
-from bot.answering.direct_documents import cites
+from bot.answering.direct_documents import cites, is_number_of
 from bot.answering.direct_figures import figure_match
 from bot.safety.scope import domain_score
 from bot.understanding.question import Question
@@ -82,7 +82,7 @@ def gate_features(
 
 
 def lacks_measure(question: Question, ranked: Sequence[Candidate]) -> bool:
-    """Say whether a question asks how long, how much money or for an address no passage tells.
+    """Say whether a question asks how long, how many, how much or where, and no passage tells.
 
     Args:
         question: what was asked.
@@ -93,6 +93,8 @@ def lacks_measure(question: Question, ranked: Sequence[Candidate]) -> bool:
     for measure in ("money", "address"):
         if words.asks(measure, question):
             return not any(words.states(measure, c.passage.text) for c in best)
+    if words.asks("count", question):
+        return not _states_figure(question, best)
     if not words.asks("duration", question):
         return False
     return not any(
@@ -109,6 +111,15 @@ def domain(question: Question) -> float:
 def cites_number(question: Question, best: Candidate) -> bool:
     """Say whether the best passage cites a document whose number was asked about."""
     return any(cites(best, number) for number in question.numbers)
+
+
+def names_unknown_document(question: Question, ranked: Sequence[Candidate]) -> bool:
+    """Say whether a question names a document by number that no passage is of or cites."""
+    return bool(question.numbers) and not any(
+        cites(c, number) or is_number_of(number, c.document.number)
+        for c in ranked
+        for number in question.numbers
+    )
 
 
 def topic_share(question: Question, candidate: Candidate) -> float:

@@ -39,6 +39,7 @@ NAMES = (
     "states_theme",
     "names_hotline",  # it names 111, and whom to call is asked
     "basis",  # it is a plan's legal basis, and no document is asked for
+    "basis_asked",  # it is the legal basis, and that is asked for
     "uncertain_period",  # its document's period only may include the year asked for
     "newest",  # 1 for the newest plan found, falling to 0 for the oldest
 )
@@ -100,7 +101,10 @@ class RankFeatures:
         if question.numbers:
             row["cites_number"] = float(any(cites(candidate, n) for n in question.numbers))
         if candidate.passage.kind is PassageKind.BASIS:
-            row["basis"] = float(question.kind is not QuestionKind.DOCUMENT)
+            if question.kind is not QuestionKind.DOCUMENT:
+                row["basis"] = 1.0
+            elif self._words.asks("basis", question):
+                row["basis_asked"] = 1.0
         return row
 
     def _of_kind(

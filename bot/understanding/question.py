@@ -14,18 +14,17 @@ from bot.understanding.plan_words import PlanWords
 from bot.understanding.question_kind import QuestionKind, QuestionKinds
 from bot.understanding.spelling import Spelled
 from bot.understanding.years import find_years, without_years
-from knowledge.agencies import Agencies
+from knowledge.agencies import Agencies, AgencyMention
 from knowledge.places import Places, ProvinceMention
-from knowledge.text import nfc, squeeze, word_spans
+from knowledge.text import fold, nfc, squeeze, word_spans
 
 # "61/KH-UBND", "53/2024/QH15", "162/2025/NĐ-CP"; letters tell it from a date.
 _NUMBER = re.compile(r"\b\d+\s*/\s*(?:\d{4}\s*/\s*)?[A-Za-zĐđ][\wĐđ]*(?:-[\wĐđ/]+)*")
-# "Kế hoạch 61", "Quyết định số 793": a number alone, which is no year
+# "Kế hoạch 61", "Nghị định 162/2025": a number without letters, which is no year; folded text
 _NAMED_NUMBER = re.compile(
-    r"(?:kế hoạch|quyết định|công văn|nghị định|nghị quyết|thông tư|quy chế|đề án|ke hoach"
-    r"|quyet dinh|cong van|nghi dinh|nghi quyet|thong tu|quy che|de an)\s+(?:số\s+|so\s+)?"
-    r"(?!(?:19|20)\d\d\b)(\d{1,5})\b(?!\s*/)",
-    re.IGNORECASE,
+    r"\b(?:luat|ke hoach|quyet dinh|cong van|nghi dinh|nghi quyet|thong tu|quy che|de an|law|plan"
+    r"|decision|decree|circular|resolution)\s+(?:so\s+|no\.?\s+|number\s+)?"
+    r"(?!(?:19|20)\d\d\b)(\d{1,5}(?:/(?:19|20)\d\d)?)\b(?!\s*/)"
 )
 # "trong kế hoạch năm 2024 của Ban Chỉ đạo tỉnh, …": who issued it is not whom the question is about
 _ISSUED_BY = re.compile(
@@ -39,6 +38,7 @@ _ELLIPTIC_WORDS = 10
 _LONG_NUMBER = re.compile(
     r"(?<![\d/.,])(?!(?:19|20)\d\d\b)\d{4,5}(?![\d/.,]\d|\s*(?:đồng|đ\b|vnd))"
 )
+_WHICH = re.compile(r"\s+(?:nào|nao)\b", re.IGNORECASE)
 _WITHOUT_STROKE = (("QD-", "QĐ-"), ("-BCD", "-BCĐ"), ("ND-", "NĐ-"))
 
 
@@ -73,6 +73,13 @@ class Question:
     topic: tuple[str, ...]  # folded words that are no name, year or question word
     follow_up: bool = False  # completed from the question before
     plan_words: str = ""
+
+    @property
+    def told(self) -> str:
+        """The question's words as typed and as plans put them, for choosing among clauses."""
+        if self.plan_words in ("", self.words):
+            return self.words
+        return f"{self.words} {self.plan_words}"
 
 
 class QuestionReader:
@@ -135,6 +142,7 @@ class QuestionReader:
         numbers = find_numbers(opened)
         rest = self._without_names(vietnamese)
         asked = opened if english else vietnamese
+        asked = _cut(asked, self._places.find(asked))  # "which Can Tho department"
         kind = self._kinds.kind(asked, spelled.language, names_agency=bool(agencies))
         if numbers and kind in (QuestionKind.WHAT, QuestionKind.DEFINITION):
             kind = QuestionKind.DOCUMENT
@@ -177,10 +185,17 @@ class QuestionReader:
     def _find_agencies(self, *readings: str) -> tuple[str, ...]:
         for reading in readings:
             found = self._agencies.find(reading, any_case=True)
+            found = [item for item in found if not self._is_asked_for(item, reading)]
             if found:
                 asked = [item for item in found if not _ISSUED_BY.search(reading, 0, item.start)]
                 return tuple(dict.fromkeys(item.agency_id for item in asked or found))
         return ()
+
+    def _is_asked_for(self, mention: AgencyMention, reading: str) -> bool:
+        """Say whether a name for many agencies asks for one of them: "sở, ngành nào"."""
+        if not self._agencies.get(mention.agency_id).collective:
+            return False
+        return bool(_WHICH.match(reading, mention.end))
 
     def _without_names(self, vietnamese: str) -> str:
         """Return the text without agencies, places, years and document numbers."""
@@ -248,7 +263,7 @@ class QuestionReader:
 def find_numbers(text: str) -> tuple[str, ...]:
     """Return the document numbers in ``text``, in capitals, without spaces, each once."""
     numbers = [_proper_number(match.group()) for match in _NUMBER.finditer(text)]
-    numbers += [match[1] for match in _NAMED_NUMBER.finditer(text)]
+    numbers += [match[1] for match in _NAMED_NUMBER.finditer(fold(text))]
     numbers += _LONG_NUMBER.findall(_NUMBER.sub(" ", text))
     return tuple(dict.fromkeys(numbers))
 

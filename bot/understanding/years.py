@@ -25,7 +25,7 @@ _LAW = re.compile(
 )
 _RELATIVE = (
     (re.compile(r"\b(?:nam nay|this year)\b"), 0),
-    (re.compile(r"\b(?:nam ngoai|nam truoc|last year)\b"), -1),
+    (re.compile(r"\b(?:nam ngoai|nam truoc(?! (?:ngay|khi|luc|thang|mung|\d))|last year)\b"), -1),
     (re.compile(r"\b(?:nam sau|nam toi|sang nam|next year)\b"), 1),
 )
 _LONGEST_RANGE = 10
