@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -45,6 +45,25 @@ class Dated:
     passage: Passage
 
 
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """A report that a plan asks for every month, quarter or year.
+
+    Args:
+        what: what it is about, as the plan says.
+        as_printed: when, in the plan's own words.
+        to_whom: whom it goes to, as printed.
+        document: the plan.
+        passage: where it stands.
+    """
+
+    what: str
+    as_printed: str
+    to_whom: str | None
+    document: Document
+    passage: Passage
+
+
 def dates_of(
     desk: Desk, province: str | None = None, agency: str | None = None, *, ended: bool = False
 ) -> list[Dated]:
@@ -56,29 +75,50 @@ def dates_of(
         agency: the id of an agency that leads or takes part; None for all.
         ended: whether plans that no longer hold count too.
     """
-    found: list[Dated] = []
-    for document in desk.library.documents():
-        if province is not None and document.province != province:
-            continue
-        if not ended and document.status_on(desk.today()) in (Status.ENDED, Status.REPLACED):
-            continue
-        found += _of_document(desk, document, agency)
+    found = [
+        _dated(fact, document, passage)
+        for document in _documents(desk, province, ended)
+        for fact, passage in _facts(desk, document, agency, lambda f: f.kind in _SHOWN and _day(f))
+    ]
     return sorted(found, key=lambda dated: (dated.last, dated.first, dated.id))
 
 
-def _of_document(desk: Desk, document: Document, agency: str | None) -> Iterable[Dated]:
+def recurring_of(
+    desk: Desk, province: str | None = None, agency: str | None = None, *, ended: bool = False
+) -> list[Recurring]:
+    """Return the reports of plans that are due again and again; takes the same as ``dates_of``."""
+    return [
+        Recurring(squeeze(fact.what), fact.as_printed, fact.to_whom, document, passage)
+        for document in _documents(desk, province, ended)
+        for fact, passage in _facts(desk, document, agency, lambda f: f.kind is DateKind.RECURRING)
+    ]
+
+
+def _documents(desk: Desk, province: str | None, ended: bool) -> list[Document]:
+    over = () if ended else (Status.ENDED, Status.REPLACED)
+    return [
+        document
+        for document in desk.library.documents()
+        if province in (None, document.province) and document.status_on(desk.today()) not in over
+    ]
+
+
+def _facts(
+    desk: Desk, document: Document, agency: str | None, wanted: Callable[[DateFact], object]
+) -> Iterator[tuple[DateFact, Passage]]:
+    """Give a document's facts, each once, with the passages that hold them."""
     store = desk.library.store
-    facts = [f for f in store.facts(document.id).dates if f.kind in _SHOWN and _day(f)]
+    facts = [fact for fact in store.facts(document.id).dates if wanted(fact)]
     ids = {fact.passage_id for fact in facts}
     passages, assignments = store.passages_of(ids), store.assignments_of(ids)
     seen: set[tuple[object, ...]] = set()
     for fact in facts:
         if agency and not _concerns(agency, assignments.get(fact.passage_id), desk.agencies):
             continue
-        key = (fact.kind, squeeze(fact.what), fact.starts, fact.ends)
+        key = (fact.kind, squeeze(fact.what), fact.starts, fact.ends, fact.recurrence)
         if key not in seen and fact.passage_id in passages:
             seen.add(key)
-            yield _dated(fact, document, passages[fact.passage_id])
+            yield fact, passages[fact.passage_id]
 
 
 def _day(fact: DateFact) -> date | None:

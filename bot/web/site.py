@@ -16,6 +16,7 @@ from bot.web.admin.area import AdminArea
 from bot.web.api import Api
 from bot.web.assets import Assets
 from bot.web.chat import ChatPages
+from bot.web.deadlines import Deadlines
 from bot.web.headers import SecurityHeaders
 from bot.web.officer_files import OfficerFiles
 from bot.web.pages import InformationPages
@@ -61,6 +62,7 @@ def site_routes(site: Site) -> list[BaseRoute]:
             *ChatPages(talk, templates, assets, visitors).routes(),
             *Api(site.dialogue, reading, visitors).routes(),
             *OfficerFiles(reading, visitors, site.settings.public_url).routes(),
+            *Deadlines(reading, templates).routes(),
             *ReadingPages(reading, templates, talk, visitors).routes(),
             *InformationPages(templates, site.settings.search_engines).routes(),
             assets.route(),

@@ -26,6 +26,7 @@ PAGES = (
     DOCUMENT,
     "/co-quan",
     "/co-quan/cong-an-tinh",
+    "/thoi-han",
     "/gioi-thieu",
     "/lien-he",
     "/huong-dan",
