@@ -16,6 +16,9 @@ from knowledge.places import Places
 WRITES_FIRST = frozenset(("telegram",))
 """Channels on which the bot may write first; Zalo takes replies only."""
 
+STOP = "stop"
+"""The choice that ends messages from under one of them, which stays to be read."""
+
 _MAX_PROVINCES = 8
 
 
@@ -83,10 +86,10 @@ class Subscribing:
         topic = Topic.DEADLINES if action is Action.REMIND else Topic.NOTICES
         area = "reminders" if topic is Topic.DEADLINES else "broadcasts"
         own = Messages.load(language, "officers")
-        if value == "off":
+        if value in ("off", STOP):
             stop = self._subscriptions.stop
             await asyncio.to_thread(stop, speaker.channel, speaker.person, topic)
-            return Reply(language, text=own.text(f"{area}.off"), replaces=True)
+            return Reply(language, text=own.text(f"{area}.off"), replaces=value != STOP)
         province = self._province(value) if topic is Topic.DEADLINES else None
         agreed = Subscription(
             speaker.channel, speaker.person, speaker.chat, topic, province, language

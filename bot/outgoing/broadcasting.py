@@ -7,7 +7,8 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 
-from bot.dialogue.reply import Reply
+from bot.dialogue.reply import Action, Option, Reply
+from bot.dialogue.subscribing import STOP
 from bot.messages import Messages
 from bot.outgoing.messenger import Messenger
 from bot.state.broadcasts import Broadcast, Broadcasts, BroadcastState
@@ -95,12 +96,17 @@ class Broadcasting:
 
     async def _send(self, broadcast: Broadcast, person: Subscription, chat: str) -> bool:
         """Send a notice to one person; False when the channel asks to wait."""
-        stop = Messages.load(person.language, "officers").text("broadcasts.stop")
+        own = Messages.load(person.language, "officers")
+        notice = Reply(
+            person.language,
+            text=f"{broadcast.text}\n\n{own.text('broadcasts.stop')}",
+            options=(Option(Action.NOTICES, own.text("broadcasts.stop_button"), STOP),),
+        )
         messenger = self._messengers.get(person.channel)
         try:
             if messenger is None:
                 raise SendRefused(f"The channel {person.channel} is off.")
-            await messenger.send(chat, Reply(person.language, text=f"{broadcast.text}\n\n{stop}"))
+            await messenger.send(chat, notice)
         except SendLater as error:
             await asyncio.sleep(error.after_s or _PAUSE_S)
             return False

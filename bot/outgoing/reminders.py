@@ -15,7 +15,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.dialogue.listings import document_name
-from bot.dialogue.reply import Reply
+from bot.dialogue.reply import Action, Option, Reply
+from bot.dialogue.subscribing import STOP
 from bot.intake.dispatcher import MarkSent
 from bot.messages import Messages
 from bot.officers.dated import Dated, dates_of
@@ -101,7 +102,7 @@ class Reminders:
         if messenger is None or agreed is None or sent:
             return
         try:
-            await messenger.send(body["chat"], Reply(agreed.language, text=body["text"]))
+            await messenger.send(body["chat"], _reminder(body["text"], agreed.language))
         except SendRefused:
             self._subscriptions.stop(channel, person, Topic.DEADLINES)
             raise
@@ -133,6 +134,12 @@ def reminder_text(dated: Dated, days: int, language: str) -> str:
         place=place_label(document.province, document.province_at_issue, document.year, general),
         path=display_path(dated.passage.path, general),
     ).strip()
+
+
+def _reminder(text: str, language: str) -> Reply:
+    """Return a reminder with the button that ends them all."""
+    label = Messages.load(language, "officers").text("reminders.off_button")
+    return Reply(language, text=text, options=(Option(Action.REMIND, label, STOP),))
 
 
 def _message(person: Subscription, dated: Dated, days: int, now: datetime) -> Incoming:

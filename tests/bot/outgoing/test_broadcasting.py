@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.dialogue.reply import Action
 from bot.outgoing.broadcasting import Broadcasting
 from bot.state.broadcasts import BroadcastState
 from bot.state.state import State
@@ -57,6 +58,10 @@ def test_a_notice_goes_once_to_everybody_who_agreed_and_is_counted(tmp_path: Pat
             await until_done(state, number)
         assert sorted(chat for chat, _ in messenger.sent) == ["0", "1", "2", "4"]
         assert all(NOTICE in text and "/thongbao" in text for _, text in messenger.sent)
+        assert all(
+            [(o.action, o.label) for o in reply.options] == [(Action.NOTICES, "Tắt thông báo")]
+            for reply in messenger.replies
+        )
         done = state.broadcasts.get(number)
         assert (done.total, done.sent, done.refused, done.approved_by) == (5, 4, 1, "minh")
         assert state.subscriptions.get("telegram", "3", Topic.NOTICES) is None

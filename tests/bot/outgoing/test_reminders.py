@@ -117,6 +117,27 @@ def test_reminders_are_agreed_to_and_stopped_with_one_tap(data: Path, tmp_path: 
     asyncio.run(scenario())
 
 
+def test_a_reminder_itself_ends_them_with_one_tap_and_stays(data: Path, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        messenger = Recorder()
+        async with reminding(data, tmp_path, messenger, SEVEN_DAYS) as (
+            talk,
+            reminders,
+            dispatcher,
+        ):
+            talk.state.subscriptions.add(subscriber(PERSON.person))
+            await reminders.remind(dispatcher.submit)
+        async with talking(data, tmp_path) as talk:
+            (reminder,) = messenger.replies
+            ended = await talk.dialogue.press(PERSON, data_of(reminder, "Tắt nhắc hạn"))
+            assert talk.state.subscriptions.of(Topic.DEADLINES) == []
+            assert "Đã tắt" in said(ended)
+            assert ended is not None
+            assert not ended.replaces
+
+    asyncio.run(scenario())
+
+
 def test_who_writes_in_danger_is_never_written_to_again(data: Path, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with talking(data, tmp_path) as talk:
