@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 
 import typst
 
-from bot.answering.duties import duties_of
 from bot.dialogue.listings import document_name, labelled
 from bot.messages import Messages
 from bot.officers.dated import Dated, dates_of
 from bot.rendering.plain import display_path, display_quote, place_label
-from knowledge.model import Document
+from knowledge.model import Document, Passage
 
 if TYPE_CHECKING:
     from bot.service.desk import Desk
@@ -29,20 +28,21 @@ _TEMPLATE = Path(__file__).parent / "duty_sheet.typ"
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One duty as printed: where it stands, what it says, who takes part."""
+    """One duty as printed: where it stands, what it says, who leads or takes part besides."""
 
     path: str
     text: str
-    partners: str
+    others: str
 
 
 @dataclass(frozen=True, slots=True)
 class PlanDuties:
-    """The duties that one plan gives."""
+    """The duties that one plan gives: to lead, to take part; and its dates."""
 
     name: str
     status: str
-    duties: tuple[Duty, ...]
+    leads: tuple[Duty, ...]
+    partners: tuple[Duty, ...]
     dates: tuple[str, ...]
 
 
@@ -72,31 +72,16 @@ def duty_sheet_of(
     """
     known = desk.agencies.get(agency)
     plans = list(documents) if documents is not None else desk.library.documents()
-    found = duties_of([agency], plans, desk.library, desk.agencies)
     dates = dates_of(desk, agency=agency, ended=True)
-    by_plan = {c.document.id: c.document for c in found}
+    found = [
+        _plan(desk, agency, document, [d for d in dates if d.document.id == document.id], language)
+        for document in sorted(plans, key=lambda document: -(document.year or 0))
+    ]
     return DutySheet(
         agency=known.english if language == "en" else known.name,
         language=language,
         made=desk.today(),
-        plans=tuple(
-            _plan(
-                document,
-                [
-                    Duty(
-                        display_path(c.passage.path, Messages.load(language)),
-                        display_quote(labelled(c.passage)),
-                        ", ".join(c.assignment.partners) if c.assignment else "",
-                    )
-                    for c in found
-                    if c.document.id == document.id
-                ],
-                [dated for dated in dates if dated.document.id == document.id],
-                desk.today(),
-                language,
-            )
-            for document in by_plan.values()
-        ),
+        plans=tuple(plan for plan in found if plan.leads or plan.partners),
     )
 
 
@@ -107,6 +92,8 @@ def render_pdf(sheet: DutySheet) -> bytes:
         "title": own.text("sheet.title"),
         "subtitle": own.text("sheet.subtitle", agency=sheet.agency),
         "made": own.text("sheet.made", date=_printed(sheet.made)),
+        "leads": own.text("sheet.leads"),
+        "takes_part": own.text("sheet.takes_part"),
         "dates": own.text("sheet.dates"),
         "none": own.text("sheet.none"),
         "hotline": own.text("sheet.hotline"),
@@ -116,17 +103,9 @@ def render_pdf(sheet: DutySheet) -> bytes:
         {
             "name": plan.name,
             "status": plan.status,
+            "leads": _printed_duties(plan.leads, own, "sheet.partners"),
+            "partners": _printed_duties(plan.partners, own, "sheet.lead"),
             "dates": list(plan.dates),
-            "duties": [
-                {
-                    "path": own.text("sheet.section", path=duty.path),
-                    "text": duty.text,
-                    "partners": own.text("sheet.partners", partners=duty.partners)
-                    if duty.partners
-                    else "",
-                }
-                for duty in plan.duties
-            ],
         }
         for plan in sheet.plans
     ]
@@ -140,17 +119,51 @@ def render_pdf(sheet: DutySheet) -> bytes:
 
 
 def _plan(
-    document: Document, duties: list[Duty], dates: list[Dated], today: date, language: str
+    desk: Desk, agency: str, document: Document, dates: list[Dated], language: str
 ) -> PlanDuties:
-    general = Messages.load(language)
+    general, own = Messages.load(language), Messages.load(language, "officers")
     place = place_label(document.province, document.province_at_issue, document.year, general)
-    status = general.text(f"status.{document.status_on(today).value}_short")
+    status = general.text(f"status.{document.status_on(desk.today()).value}_short")
+    wanted = set(desk.agencies.covered(agency))
+    assigned = {a.passage_id: a for a in desk.library.store.assignments(document.id)}
+    leads: list[Duty] = []
+    partners: list[Duty] = []
+    for passage in desk.library.store.passages(document.id):
+        assignment = assigned.get(passage.id)
+        if assignment is not None and wanted & set(assignment.lead_ids):
+            leads.append(_duty(passage, assignment.partners, general))
+        elif assignment is not None and wanted & set(assignment.partner_ids):
+            partners.append(_duty(passage, assignment.leads, general))
     return PlanDuties(
         name=f"{document_name(document)} ({place})",
         status=status,
-        duties=tuple(duties),
-        dates=tuple(f"{dated.as_printed}: {dated.what}" for dated in dates),
+        leads=tuple(leads),
+        partners=tuple(partners),
+        dates=tuple(_dated_line(dated, own, general) for dated in dates),
     )
+
+
+def _duty(passage: Passage, others: Sequence[str], general: Messages) -> Duty:
+    path = display_path(passage.path, general)
+    return Duty(path, display_quote(labelled(passage)), ", ".join(others))
+
+
+def _dated_line(dated: Dated, own: Messages, general: Messages) -> str:
+    """Return a date with its place: "trước ngày 05/10/2025: báo cáo kết quả (mục III.1)"."""
+    line = f"{dated.as_printed}: {dated.what}"
+    path = display_path(dated.passage.path, general)
+    return own.text("sheet.dated", line=line, path=path) if path else line
+
+
+def _printed_duties(duties: Sequence[Duty], own: Messages, others: str) -> list[dict[str, str]]:
+    return [
+        {
+            "path": own.text("sheet.section", path=duty.path) if duty.path else "",
+            "text": duty.text,
+            "others": own.text(others, names=duty.others) if duty.others else "",
+        }
+        for duty in duties
+    ]
 
 
 def _printed(day: date) -> str:

@@ -37,8 +37,22 @@ def test_the_sheet_says_every_duty_with_its_place(desk: Desk, tmp_path: Path) ->
     for word in ("Phiếu nhiệm vụ", "Sở Y tế", "hỗ trợ nạn nhân", "111", "Lập ngày 1/8/2025"):
         assert word in text
     for plan in sheet.plans:
-        for duty in plan.duties:
+        for duty in (*plan.leads, *plan.partners):
             assert duty.path in text
+
+
+def test_the_sheet_says_where_the_agency_takes_part_and_where_dates_stand(
+    desk: Desk, tmp_path: Path
+) -> None:
+    sheet = duty_sheet_of(desk, "cong-an-tinh", "vi")
+    parts = [plan for plan in sheet.plans if plan.partners]
+    assert parts
+    assert all(duty.others for plan in parts for duty in plan.partners)
+    text = printed(render_pdf(sheet), tmp_path)
+    assert "Tham gia, phối hợp" in text
+    assert f"Chủ trì: {parts[0].partners[0].others.split(',')[0]}" in text
+    assert "trước ngày 05 tháng 10 năm 2025" in text
+    assert "(mục III.1)" in text
 
 
 def test_an_agency_without_duties_gets_a_sheet_that_says_so(desk: Desk, tmp_path: Path) -> None:
@@ -53,6 +67,6 @@ def test_markup_in_a_plan_is_only_text(tmp_path: Path) -> None:
         hostile,
         "vi",
         made=date(2025, 8, 1),
-        plans=(PlanDuties(hostile, "x", (duty,), (hostile,)),),
+        plans=(PlanDuties(hostile, "x", (duty,), (duty,), (hostile,)),),
     )
     assert '#panic("x")' in printed(render_pdf(sheet), tmp_path).replace("“", '"').replace("”", '"')
