@@ -15,6 +15,7 @@ from string import Formatter
 from knowledge.data_files import read_data_file
 from knowledge.errors import DataFileError
 
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 PATH = Path(__file__).parent / "data" / "error_words.toml"
 
 
@@ -61,7 +62,7 @@ def _told(text: str, sayings: Sequence[Saying]) -> tuple[str, bool]:
             continue
         fields = {name: value or "" for name, value in found.groupdict().items()}
         rest = fields.pop("rest", "")
-        told = saying.in_vi.format(**{n: _told(v, sayings)[0] for n, v in fields.items()})
+        told = saying.in_vi.format(**{n: _value(v, sayings) for n, v in fields.items()})
         if not rest:
             return told, True
         followed, complete = _told(rest, sayings)
@@ -70,6 +71,13 @@ def _told(text: str, sayings: Sequence[Saying]) -> tuple[str, bool]:
         if partly is text:
             partly = f"{told} {followed}"
     return partly, False
+
+
+def _value(text: str, sayings: Sequence[Saying]) -> str:
+    """Return what stands in a field in Vietnamese: words that are known, and 10,000 as 10.000."""
+    if _THOUSANDS.fullmatch(text):
+        return text.replace(",", ".")
+    return _told(text, sayings)[0]
 
 
 @lru_cache

@@ -79,9 +79,21 @@ def test_what_and_how_to_mend_it() -> None:
     assert in_words(str(error), "en") == str(error)
 
 
+def test_numbers_are_written_as_in_vietnam() -> None:
+    long = "a.pdf has 10,000 pages, more than 1,000, the limit for a document."
+    assert (
+        in_words(long, "vi") == "a.pdf có 10.000 trang, quá giới hạn 1.000 trang của một văn bản."
+    )
+
+
 def test_causes_within_a_sentence() -> None:
     told = in_words("The disk refused (No space left on device). Nothing was changed.", "vi")
     assert told == "Không ghi được ra đĩa (đĩa đã đầy). Không có gì thay đổi."
+    full = "[Errno 28] No space left on device: '/var/a' -> '/var/b'"
+    failed = f"The new release cannot be written in /var ({full}); the current one stays."
+    assert in_words(failed, "vi") == (
+        "Không ghi được bản phát hành mới (đĩa đã đầy); bản đang dùng vẫn giữ nguyên."
+    )
     assert in_words("a.pdf does not exist. Give the path of a file.", "vi") == (
         "Không có tệp a.pdf. Hãy nêu đường dẫn của một tệp."
     )
