@@ -16,6 +16,7 @@ from bot.web.admin.pages import AdminPages
 from bot.web.admin.uploads import Uploads
 from index.manifest import Manifest
 from index.release import releases
+from knowledge.readers.limits import MAX_FILE_BYTES
 from knowledge.workshop import State, Workshop
 from knowledge.workshop.accounts import Role
 from knowledge.workshop.records import Listed
@@ -71,6 +72,7 @@ class Documents:
             releases=manifests[:_RELEASES],
             current=self._service.release_id,
             publishing=self._office.publishing,
+            most_bytes=MAX_FILE_BYTES,
         )
 
     async def _upload(self, _request: Request, caller: Caller) -> Response:

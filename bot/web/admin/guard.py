@@ -87,6 +87,8 @@ class Guard:
         async def guarded(request: Request) -> Response:
             _check_size(request)
             _check_origin(request)
+            if self._sessions.get(request.cookies.get(COOKIE, "")) is None:
+                return RedirectResponse(SIGN_IN, status_code=303)  # a stranger's file is not read
             async with request.form(max_files=20, max_part_size=_MAX_FIELD) as form:
                 caller = await self._caller(request, form)
                 if caller is None:

@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from bot.web.admin.pages import AdminPages
@@ -30,6 +30,7 @@ class AdminProblems:
         return {
             HTTPException: self.refused,
             LachanError: self.not_done,
+            ClientDisconnect: self.gone,
             Exception: self.failed,
         }
 
@@ -43,6 +44,10 @@ class AdminProblems:
         """Answer what the workshop refused; nothing was changed."""
         status = 404 if isinstance(error, UnknownDocument) else 400
         return self._page(request, 409 if isinstance(error, AlreadyDecided) else status, str(error))
+
+    async def gone(self, _request: Request, _error: Exception) -> Response:
+        """Answer nobody: an upload was cut half-way, and nothing of it is kept."""
+        return Response(status_code=400)
 
     async def failed(self, request: Request, _error: Exception) -> Response:
         """Answer a mistake of ours; the server logs it."""

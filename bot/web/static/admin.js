@@ -6,6 +6,12 @@ if (upload) {
   upload.addEventListener("submit", (event) => {
     event.preventDefault();
     const bar = document.getElementById("sent");
+    const file = document.getElementById("file").files[0];
+    const problem = document.getElementById("too-large");
+    const words = problem.dataset.words ??= problem.textContent;
+    problem.hidden = file.size <= Number(upload.dataset.most);
+    problem.textContent = `${words} ${file.name} (${Math.ceil(file.size / 2 ** 20)} MB)`;
+    if (!problem.hidden) return;
     const request = new XMLHttpRequest();
     bar.hidden = false;
     request.upload.addEventListener("progress", (part) => {

@@ -7,12 +7,15 @@ import html
 import io
 import re
 import shutil
+import tempfile
 import zipfile
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import docx
 import httpx
 import pytest
+from starlette.requests import ClientDisconnect
 
 from index.release_folder import current_release_id
 from knowledge.workshop import Role
@@ -102,5 +105,29 @@ def test_nothing_chosen_and_too_much_are_refused(tmp_path: Path) -> None:
             reply = await editor.client.post("/admin/nap", content=b"x", headers=huge)
             assert reply.status_code == 413
             assert "MB" in reply.text
+
+    asyncio.run(scenario())
+
+
+def test_an_upload_cut_half_way_leaves_nothing_and_no_complaint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spooled = tmp_path / "tmp"
+    spooled.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(spooled))
+
+    async def cut() -> AsyncIterator[bytes]:
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="nua.pdf"\r\n\r\n'
+        yield b"%PDF-1.7\n" + b"0" * 3_000_000
+        raise ClientDisconnect
+
+    async def scenario() -> None:
+        async with admin_pages(tmp_path / "var") as desk:
+            editor = await desk.someone("minh", Role.EDITOR)
+            whole = {"content-type": "multipart/form-data; boundary=x", "content-length": "9000000"}
+            reply = await editor.client.post("/admin/nap", content=cut(), headers=whole)
+            assert reply.status_code == 400
+            assert await desk.process.office.run(lambda w: w.drafts()) == []
+        assert list(spooled.iterdir()) == []
 
     asyncio.run(scenario())

@@ -149,6 +149,24 @@ def test_tables_fit_a_phone_and_stay_tables(enter: SignIn, office: Office) -> No
     assert "Rà soát" in shown
 
 
+def test_a_file_that_is_too_large_is_named_and_not_sent(
+    enter: SignIn, office: Office, tmp_path: Path
+) -> None:
+    page = enter("soan")
+    path = tmp_path / "kế hoạch quét.pdf"
+    with path.open("wb") as file:
+        file.truncate(300 * 2**20)
+    page.set_input_files("#file", path)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.locator("#upload button").click()
+    problem = page.locator("#too-large")
+    problem.wait_for()
+    assert "kế hoạch quét.pdf (300 MB)" in problem.inner_text()
+    assert "50 MB" in problem.inner_text()
+    assert sent == []
+
+
 def test_a_card_and_a_notice_without_scripts(enter: SignIn, office: Office) -> None:
     page = enter("soan", java_script_enabled=False)
     page.get_by_role("link", name="Câu hỏi chưa có lời đáp").click()
