@@ -91,7 +91,7 @@ class Deadlines:
 
 
 def deadlines_page(desk: Desk, filters: Filters, language: str) -> DeadlinesPage:
-    """Return what the page shows, earliest first; a filter that names nothing finds nothing."""
+    """Return what the page shows, nearest first; a filter that names nothing finds nothing."""
     messages = Messages.load(language)
     lines = {line.document.id: line for line in documents(desk, messages)}
     province, agency, ended = filters.province or None, filters.agency or None, filters.ended
@@ -107,11 +107,14 @@ def deadlines_page(desk: Desk, filters: Filters, language: str) -> DeadlinesPage
             where_of(found.passage, messages),
         )
 
+    dates = [
+        dated
+        for dated in dates_of(desk, province, agency, ended=ended)
+        if dated.kind is not DateKind.EVENT  # a day that is marked is no deadline
+    ]
+    dates.sort(key=lambda dated: dated.last < desk.today())  # what is over stands last
     return DeadlinesPage(
-        tuple(
-            due(dated, _days_left(desk, dated))
-            for dated in dates_of(desk, province, agency, ended=ended)
-        ),
+        tuple(due(dated, _days_left(desk, dated)) for dated in dates),
         tuple(due(report) for report in recurring_of(desk, province, agency, ended=ended)),
         tuple(sorted({li.document.province for li in lines.values() if li.document.province})),
         tuple((found.agency, found.name) for found in agencies_with_duties(desk, messages)),

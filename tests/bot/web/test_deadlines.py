@@ -38,14 +38,23 @@ def test_ended_plans_and_regular_reports_when_asked_for(desk: Desk) -> None:
     assert {"Lạng Sơn", "Tuyên Quang"} <= reports
 
 
+def test_what_comes_stands_before_what_is_over(desk: Desk) -> None:
+    page = deadlines_page(desk, Filters(ended=True), "vi")
+    assert page.dated[0].line.document.province == "Cần Thơ"
+    assert page.dated[0].as_printed.endswith("30 tháng 9 năm 2025")
+    assert "tuyên truyền" not in [due.what for due in page.dated]  # 30/7 is no deadline
+    over = [due.days_left < 0 for due in page.dated if due.days_left is not None]
+    assert over == sorted(over)
+
+
 def test_filters_narrow(desk: Desk) -> None:
     of_place = deadlines_page(desk, Filters(province="Lạng Sơn", ended=True), "vi")
     assert {due.line.document.province for due in (*of_place.dated, *of_place.recurring)} == {
         "Lạng Sơn"
     }
-    police = deadlines_page(desk, Filters(agency="cong-an-tinh", ended=True), "vi")
+    school = deadlines_page(desk, Filters(agency="so-giao-duc-dao-tao", ended=True), "vi")
     everything = deadlines_page(desk, Filters(ended=True), "vi")
-    assert 0 < len(police.dated) < len(everything.dated)
+    assert 0 < len(school.dated) < len(everything.dated)
     assert deadlines_page(desk, Filters(province="Atlantis", ended=True), "vi").dated == ()
 
 

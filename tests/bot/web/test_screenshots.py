@@ -58,6 +58,7 @@ def test_the_chat(watched: Open, device: str, size: tuple[int, int], scheme: Sch
         ("documents", "/van-ban"),
         ("document", "/van-ban/can-tho-2025-ke-hoach-30-7"),
         ("agency", "/co-quan/cong-an-tinh"),
+        ("deadlines", "/thoi-han"),
         ("contacts", "/lien-he"),
         ("english", "/?lang=en"),
     ],
