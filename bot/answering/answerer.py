@@ -32,6 +32,7 @@ from bot.messages import Messages
 from bot.safety.scope import refused_part
 from bot.understanding.question import Question, QuestionReader
 from bot.understanding.question_kind import QuestionKind
+from bot.understanding.topics import TopicMatch
 from index.search import Mode, SearchQuery
 from knowledge.agencies import Agencies
 from knowledge.cards import Cards
@@ -251,7 +252,9 @@ class Answerer:
             mode=self._mode,
         )
         wordings = dict.fromkeys((words, reworded))
-        candidates = self._with_relevance(tuple(wordings), self._library.search(query))
+        candidates = self._with_relevance(
+            tuple(wordings), question.task, self._library.search(query)
+        )
         if self._reranker is None:
             return candidates
         possible = [document.id for document in coverage.possible]
@@ -260,14 +263,19 @@ class Answerer:
             ranked = [c for c in ranked if _states_theme(c, question)]
         return ranked
 
-    def _with_relevance(self, wordings: tuple[str, ...], found: list[Candidate]) -> list[Candidate]:
+    def _with_relevance(
+        self, wordings: tuple[str, ...], task: TopicMatch | None, found: list[Candidate]
+    ) -> list[Candidate]:
         """Return candidates compared with a question, by the better of its wordings."""
+        of_task = self._library.relevance(task.topic.plan, found) if task else None
+        likeness = task.likeness if task else 0.0
         compared = [self._library.relevance(wording, found) for wording in wordings]
         return [
             c.compared(
                 max(relevance.of(c.passage) for relevance in compared),
                 max(relevance.covered(c.passage) for relevance in compared),
                 max(relevance.headed(c.passage) for relevance in compared),
+                likeness * of_task.of(c.passage) if of_task else 0.0,
             )
             for c in found
         ]

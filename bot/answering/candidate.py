@@ -12,7 +12,8 @@ class Candidate:
     """A passage that may answer, with all that is known of it.
 
     ``nearest`` is the similarity of its nearest clause, ``covered`` the share of the question's
-    weight that it holds, ``headed`` the share a heading above it holds, all 0 to 1 (see
+    weight that it holds, ``headed`` the share a heading above it holds, ``of_task`` how surely it is
+    about the kind of task that the question is worded like, all 0 to 1 (see
     ``bot.answering.relevance``).
     """
 
@@ -26,6 +27,7 @@ class Candidate:
     nearest: float = 0.0
     covered: float = 0.0
     headed: float = 0.0
+    of_task: float = 0.0
 
     def found(self, score: float, words_score: float, dense_score: float) -> Candidate:
         """Return the candidate with the scores of one search, compared with nothing yet."""
@@ -40,7 +42,9 @@ class Candidate:
             self.facts,
         )
 
-    def compared(self, nearest: float, covered: float, headed: float) -> Candidate:
+    def compared(
+        self, nearest: float, covered: float, headed: float, of_task: float
+    ) -> Candidate:
         """Return the candidate with how near it is to a question."""
         return Candidate(
             self.document,
@@ -53,6 +57,7 @@ class Candidate:
             nearest,
             covered,
             headed,
+            of_task,
         )
 
     def boosted(self, boost: float) -> Candidate:
@@ -68,6 +73,7 @@ class Candidate:
             self.nearest,
             self.covered,
             self.headed,
+            self.of_task,
         )
 
 

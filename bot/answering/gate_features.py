@@ -28,6 +28,7 @@ NAMES = (
     "covered",  # share of the question's weight that a passage and its headings hold
     "topic",  # share of its topic words that a passage or its headings hold
     "nearest",  # similarity of the nearest clause
+    "of_task",  # how surely a passage is about the kind of task the question is worded like
     "score",  # the best passage's score as ranked
     "gap",  # how far the best passage stands above the last one looked at
     "domain",  # how surely the question is about trafficking or the plans
@@ -67,6 +68,7 @@ def gate_features(
         "covered": max(c.covered for c in best),
         "topic": max(topic_share(question, c) for c in best),
         "nearest": max(c.nearest for c in best),
+        "of_task": max(c.of_task for c in best),
         "score": best[0].score,
         "gap": best[0].score - last.score,
         "domain": domain(question),

@@ -24,6 +24,7 @@ NAMES = (
     "nearest",  # similarity of the nearest clause
     "covered",  # share of the question's weight that the passage and its headings hold
     "headed",  # the same for a heading above it
+    "of_task",  # it is about the kind of task that the question is worded like
     "leads",  # the agency asked about leads the task; less when it is one of several
     "takes_part",
     "named_in_text",  # the passage's own text names the agency asked about
@@ -75,6 +76,8 @@ class RankFeatures:
         rows = []
         for candidate in candidates:
             row = self._general(question, candidate, asked)
+            if asks["theme"]:
+                row["of_task"] = 0.0  # the theme itself tells, wherever it is printed
             row |= self._of_kind(question, candidate, asks)
             row["uncertain_period"] = float(candidate.document.id in possible)
             row["newest"] = _recency(candidate.document.year, *span)
@@ -89,6 +92,7 @@ class RankFeatures:
             "nearest": candidate.nearest,
             "covered": candidate.covered,
             "headed": candidate.headed,
+            "of_task": candidate.of_task,
         }
         if asked:
             row["named_in_text"] = float(self._names(candidate, asked))

@@ -14,6 +14,9 @@ PLAN_MARGIN = 2.0  # another plan's best passage still answers
 PLAN_COVERED = 0.6
 PLAN_NEAREST = 0.5
 PLAN_HEADED = 0.4  # or stands under a heading that holds so much of it
+# Or is as surely about the kind of task that the question is worded like:
+SURE_TASK = 0.08
+SAME_TASK = 0.6
 PASSAGE_MARGIN = 2.2  # a further passage is still worth showing
 TIE_MARGIN = 0.6  # two passages of one plan answer equally well
 MAX_PLANS = 5
@@ -38,7 +41,12 @@ def best_of_each_plan(ranked: Sequence[Candidate], margin: float = PLAN_MARGIN) 
 
 def _holds_as_much(candidate: Candidate, top: Candidate) -> bool:
     near = candidate.nearest >= PLAN_NEAREST * top.nearest or candidate.headed >= PLAN_HEADED
-    return near and candidate.covered >= PLAN_COVERED * top.covered
+    holds = near and candidate.covered >= PLAN_COVERED * top.covered
+    return holds or _is_of_same_task(candidate, top)
+
+
+def _is_of_same_task(candidate: Candidate, top: Candidate) -> bool:
+    return top.of_task >= SURE_TASK and candidate.of_task >= SAME_TASK * top.of_task
 
 
 def parallel_passages(

@@ -13,6 +13,7 @@ from bot.understanding.language import Language
 from bot.understanding.plan_words import PlanWords
 from bot.understanding.question_kind import QuestionKind, QuestionKinds
 from bot.understanding.spelling import Spelled
+from bot.understanding.topics import TopicMatch, Topics
 from bot.understanding.years import find_years, without_years
 from knowledge.agencies import Agencies, AgencyMention
 from knowledge.places import Places, ProvinceMention
@@ -73,6 +74,7 @@ class Question:
     topic: tuple[str, ...]  # folded words that are no name, year or question word
     follow_up: bool = False  # completed from the question before
     plan_words: str = ""
+    task: TopicMatch | None = None  # the kind of task it is worded like
 
     @property
     def told(self) -> str:
@@ -107,6 +109,7 @@ class QuestionReader:
         self._glossary = glossary
         self._kinds = kinds or QuestionKinds.load()
         self._plan_words = PlanWords.load()
+        self._topics = Topics.load(self._kinds.search_words)
 
     def read(
         self, text: str, previous: Question | None = None, *, today: date | None = None
@@ -164,6 +167,7 @@ class QuestionReader:
             and self._kinds.is_broad(rest),
             typed_without_diacritics=spelled.typed_without_diacritics,
             topic=self._kinds.topic_words(rest),
+            task=self._topics.match(opened if english else rest, spelled.language),
         )
 
     def _search_words(self, vietnamese: str, without_names: str) -> str:
@@ -238,6 +242,7 @@ class QuestionReader:
             numbers=previous.numbers,
             wants_all_duties=previous.wants_all_duties and keeps_kind,
             topic=previous.topic,
+            task=previous.task,
         )
 
     def _keeps_kind(self, new: Question) -> bool:
