@@ -1,9 +1,9 @@
 """People who write to the served process all at once: how fast it answers, what it still takes.
 
-python -m benchmarks.load [PEOPLE] [QUESTIONS_EACH] [web|telegram]
+python -m benchmarks.load [PEOPLE] [QUESTIONS_EACH] [web|telegram|zalo_bot|zalo_oa]
 
 The process runs as in use, with the model, on a data folder of its own; ``web`` posts to
-``/api/ask``, ``telegram`` delivers updates to the webhook and counts what is sent back. Each person
+``/api/ask``, the others deliver to the channel's webhook and count what is sent back. Each person
 asks the next question when the last one is answered; all questions are distinct. Then five
 hundred people ask at the same moment, and some of them are in danger.
 """
@@ -15,31 +15,30 @@ import itertools
 import json
 import os
 import random
+import re
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 import httpx
 
-from tests.bot.telegram.emulator import TOKEN, Emulator, emulating
-from tests.bot.telegram.living import Person
+from benchmarks.webhooks import CONNECTIONS, PATIENCE_S, Way, ask, way_of
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = ROOT / "tests" / "questions.jsonl"
 PLACES = ("Cần Thơ", "Lạng Sơn", "Tuyên Quang", "Bắc Giang", "")
 DANGER = "cứu em với, họ nhốt em không cho ra ngoài"
 CROWD, IN_DANGER = 500, 20
+FIRST_OF_CROWD = 10_000
 PORT = 8190
 ADDRESS = f"http://127.0.0.1:{PORT}"
-
-Ask = Callable[[int, str], Awaitable[str]]
 
 
 def distinct_questions(count: int) -> list[str]:
@@ -78,7 +77,7 @@ def wait_until_ready() -> None:
         time.sleep(0.2)
 
 
-async def measure(ask: Ask, people: int, each: int) -> None:
+async def measure(way: Way, http: httpx.AsyncClient, people: int, each: int) -> None:
     """Have people ask one question after another; print times and answers a second."""
     questions = distinct_questions(people * each)
     times: list[float] = []
@@ -86,21 +85,31 @@ async def measure(ask: Ask, people: int, each: int) -> None:
     async def person(number: int) -> None:
         for question in questions[number::people]:
             started = time.perf_counter()
-            await ask(number, question)
+            await ask(way, http, str(1000 + number), question)
             times.append(time.perf_counter() - started)
 
+    before = await answers_counted(way, http)
     started = time.perf_counter()
     await asyncio.gather(*(person(number) for number in range(people)))
     seconds = time.perf_counter() - started
+    counted = await answers_counted(way, http) - before
     times.sort()
     click.echo(
-        f"{people} people, {len(times)} answers, {len(times) / seconds:.1f}/s; "
+        f"{way.name}: {people} people, {len(questions)} questions, {len(times)} answered, "
+        f"{counted} answers made, {len(times) / seconds:.1f}/s; "
         f"median {1000 * statistics.median(times):.0f} ms, "
         f"p95 {1000 * times[int(0.95 * len(times))]:.0f} ms, longest {1000 * times[-1]:.0f} ms"
     )
 
 
-async def crowd(ask: Ask) -> None:
+async def answers_counted(way: Way, http: httpx.AsyncClient) -> int:
+    """Return how many answers the process has made on a channel: a double one counts twice."""
+    figures = (await http.get(f"{ADDRESS}/metrics")).text
+    counts = re.findall(rf'^lachan_answers_total{{channel="{way.name}".*}} (\S+)$', figures, re.M)
+    return round(sum(map(float, counts)))
+
+
+async def crowd(way: Way, http: httpx.AsyncClient) -> None:
     """Have a crowd ask at the same moment, some in danger; print who got what, and when."""
     questions = distinct_questions(CROWD)
     waits: list[float] = []
@@ -110,14 +119,14 @@ async def crowd(ask: Ask) -> None:
     async def person(number: int) -> None:
         nonlocal kind
         started = time.perf_counter()
-        reply = await ask(10_000 + number, questions[number])
+        reply = await ask(way, http, str(FIRST_OF_CROWD + number), questions[number])
         waits.append(time.perf_counter() - started)
         kind += "một phút" in reply or "in a minute" in reply
 
     async def in_danger(number: int) -> None:
         await asyncio.sleep(0.05 * number)
         started = time.perf_counter()
-        assert "113" in await ask(20_000 + number, DANGER)
+        assert "113" in await ask(way, http, str(2 * FIRST_OF_CROWD + number), DANGER)
         danger.append(time.perf_counter() - started)
 
     await asyncio.gather(
@@ -125,59 +134,31 @@ async def crowd(ask: Ask) -> None:
         *(in_danger(number) for number in range(IN_DANGER)),
     )
     danger.sort()
+    sent = [texts for person, texts in way.heard.texts.items() if int(person) >= FIRST_OF_CROWD]
+    doubled = sum(len(texts) > len(set(texts)) for texts in sent)
     click.echo(
-        f"{CROWD} people at once: all replied to within {max(waits):.1f} s, {kind} asked kindly to "
-        f"try later; danger: median {1000 * statistics.median(danger):.0f} ms, "
+        f"{way.name}: {CROWD} people at once: all replied to within {max(waits):.1f} s, "
+        f"{kind} asked kindly to try later, {doubled} answered twice; "
+        f"danger: median {1000 * statistics.median(danger):.0f} ms, "
         f"longest {1000 * danger[-1]:.0f} ms"
     )
 
 
-async def over_web(people: int, each: int) -> None:
-    """Measure ``POST /api/ask``."""
-    # No connection is kept: the server may close one just as the next question is sent on it.
-    limits = httpx.Limits(max_connections=CROWD + IN_DANGER, max_keepalive_connections=0)
-    async with httpx.AsyncClient(base_url=ADDRESS, timeout=120, limits=limits) as http:
-
-        async def ask(_number: int, question: str) -> str:
-            reply = await http.post("/api/ask", json={"question": question})
-            return str(reply.json()["answer"])
-
-        await measure(ask, people, each)
-        await crowd(ask)
-
-
-async def over_telegram(people: int, each: int, emulator: Emulator) -> None:
-    """Measure Telegram's webhook: from the update to the answer's arrival."""
-
-    async def ask(number: int, question: str) -> str:
-        chat = 1000 + number
-        before = len(emulator.said(chat))
-        writer = Person(emulator, {"id": chat, "type": "private"}, chat)
-        await writer.says(question)
-        await emulator.until(lambda: len(emulator.said(chat)) > before, 120)
-        return emulator.said(chat)[-1]
-
-    await measure(ask, people, each)
-    await crowd(ask)
-
-
-async def main(people: int = 50, each: int = 10, way: str = "web") -> None:
+async def main(people: int = 50, each: int = 10, name: str = "web") -> None:
     """Run and print."""
-    if way == "web":
-        with served({}):
-            await over_web(people, each)
-        return
-    async with emulating() as (emulator, address):
-        environment = {
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_BASE_URL": address,
-            "TELEGRAM_MESSAGES_PER_SECOND": "1000",
-            "LACHAN_PUBLIC_URL": ADDRESS,
-        }
+    # On the web no connection is kept: each person has a browser of their own.
+    kept = 0 if name == "web" else CONNECTIONS
+    most = CROWD + IN_DANGER if name == "web" else CONNECTIONS
+    limits = httpx.Limits(max_connections=most, max_keepalive_connections=kept)
+    async with (
+        way_of(name, ADDRESS) as (way, environment),
+        httpx.AsyncClient(timeout=PATIENCE_S, limits=limits) as http,
+    ):
         context = served(environment)
         await asyncio.to_thread(context.__enter__)
         try:
-            await over_telegram(people, each, emulator)
+            await measure(way, http, people, each)
+            await crowd(way, http)
         finally:
             await asyncio.to_thread(context.__exit__, None, None, None)
 

@@ -74,6 +74,7 @@ class Emulator(LoBotApiEmulator):  # type: ignore[misc]  # the package has no ty
     calls: list[Call] = field(default_factory=list)
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     messages: dict[tuple[int, int], str] = field(default_factory=dict)
+    on_sent: Callable[[Call], None] = lambda _call: None
 
     def __post_init__(self) -> None:
         super().__init__(allow_insecure_loopback_webhooks=True, max_updates=100_000)
@@ -128,6 +129,8 @@ class Emulator(LoBotApiEmulator):  # type: ignore[misc]  # the package has no ty
         if call.method in ("sendMessage", "editMessageText") and isinstance(result, dict):
             call.message_id = result["message_id"]
             self.messages[(call.chat, result["message_id"])] = call.text
+        if call.method == "sendMessage" and answer.status == 200:
+            self.on_sent(call)
         if call.method == "deleteMessage" and answer.status == 200:
             self.messages.pop((call.chat, int(call.fields["message_id"])), None)
 

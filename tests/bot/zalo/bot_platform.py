@@ -20,6 +20,7 @@ import asyncio
 import itertools
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,7 @@ from starlette.routing import Route
 from tests.bot.zalo.server import fields
 
 TOKEN = "1234567890:test-token"
+SECRET_HEADER = "X-Bot-Api-Secret-Token"
 MAX_TEXT = 2000
 
 
@@ -64,6 +66,7 @@ class BotPlatform:
     chats: set[str] = field(default_factory=set)
     polls: int = 0
     polling: int = 0
+    on_sent: Callable[[str, str], None] = lambda _chat, _text: None
     _ids: Any = field(default_factory=lambda: itertools.count(1))
 
     def app(self) -> Starlette:
@@ -97,7 +100,7 @@ class BotPlatform:
         url, secret = self.webhook
         body = {"ok": True, "result": update} if self.wrapped else update
         async with httpx.AsyncClient() as client:
-            headers = {"X-Bot-Api-Secret-Token": secret}
+            headers = {SECRET_HEADER: secret}
             response = await client.post(url, json=body, headers=headers, timeout=2.0)
         return response.status_code
 
@@ -167,6 +170,7 @@ class BotPlatform:
         if not isinstance(text, str) or not text.strip() or len(text) > MAX_TEXT:
             return self._error(400, "Bad Request: text must be 1 to 2000 characters")
         self.sent.append(Sent(chat, text))
+        self.on_sent(chat, text)
         return _ok({"message_id": f"{next(self._ids):020x}", "date": _now_ms()})
 
     def _chat_action(self, arguments: dict[str, Any]) -> Response:

@@ -26,6 +26,7 @@ import itertools
 import json
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,6 +76,7 @@ class OfficialAccount:
     buttons_known: bool = True
     sign_with: str = "header"  # or "body"
     ahead_s: float = 0.0
+    on_sent: Callable[[str, str], None] = lambda _person, _text: None
     _ids: Any = field(default_factory=lambda: itertools.count(1))
 
     def app(self) -> Starlette:
@@ -106,8 +108,8 @@ class OfficialAccount:
         sender = {"sender": {"id": person}, "recipient": {"id": "1"}}
         return {**base, **sender, "user_id_by_app": "9", "message": message}
 
-    async def deliver(self, url: str, event: dict[str, Any]) -> int:
-        """Call the webhook as Zalo does; return its status."""
+    def call(self, event: dict[str, Any]) -> tuple[bytes, dict[str, str]]:
+        """Return the body and the headers with which Zalo calls the webhook."""
         body = json.dumps(event, ensure_ascii=False).encode()
         stamp = str(event["timestamp"])
         if self.sign_with == "header":
@@ -117,6 +119,11 @@ class OfficialAccount:
             "X-ZEvent-Timestamp": str(int(event["timestamp"]) + 7),
             "Content-Type": "application/json",
         }
+        return body, headers
+
+    async def deliver(self, url: str, event: dict[str, Any]) -> int:
+        """Call the webhook as Zalo does; return its status."""
+        body, headers = self.call(event)
         async with httpx.AsyncClient() as client:
             response = await client.post(url, content=body, headers=headers, timeout=2.0)
         return response.status_code
@@ -149,6 +156,7 @@ class OfficialAccount:
         self.windows[person].used += 1
         buttons = message.get("attachment", {}).get("payload", {}).get("buttons", [])
         self.sent.append(Sent(person, message["text"], buttons))
+        self.on_sent(person, message["text"])
         data = {"message_id": f"{next(self._ids):020x}", "user_id": person}
         return JSONResponse({"error": 0, "message": "Success", "data": data})
 
