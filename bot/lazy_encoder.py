@@ -80,13 +80,14 @@ class PreparedEncoder:
         self.dimension = encoder.dimension
         self.passage_prompt: str | None = getattr(encoder, "passage_prompt", None)
         self._encoder = encoder
-        self._known: dict[str, NDArray[np.float32]] = {}
+        self.prepared: dict[str, NDArray[np.float32]] = {}
+        """The vectors that were made beforehand, by question."""
 
-    def prepare(self, texts: Sequence[str]) -> None:
-        """Encode questions that will be asked next; those of the time before are forgotten."""
+    def encode_ahead(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Return the vectors of questions that will be asked; safe in a thread of its own."""
         distinct = list(dict.fromkeys(text for text in texts if text.strip()))
         vectors = self._encoder.encode_questions(distinct) if distinct else ()
-        self._known = dict(zip(distinct, vectors, strict=True))
+        return dict(zip(distinct, vectors, strict=True))
 
     def encode_passages(
         self, texts: Sequence[str], progress: Progress | None = None
@@ -96,8 +97,8 @@ class PreparedEncoder:
 
     def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row of length 1 a text."""
-        if texts and all(text in self._known for text in texts):
-            return np.stack([self._known[text] for text in texts])
+        if texts and all(text in self.prepared for text in texts):
+            return np.stack([self.prepared[text] for text in texts])
         return self._encoder.encode_questions(texts)
 
 

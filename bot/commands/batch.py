@@ -162,7 +162,8 @@ class _Opened:
 
     def prepare(self, texts: Sequence[str], runtime: Runtime) -> None:
         today = runtime.settings.day()
-        self.encoder.prepare([self.reader.read(text, today=today).dense for text in texts])
+        dense = [self.reader.read(text, today=today).dense for text in texts]
+        self.encoder.prepared = self.encoder.encode_ahead(dense)
 
 
 def timed_triage(text: str) -> Answer | None:

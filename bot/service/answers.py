@@ -1,7 +1,8 @@
 """Answers questions for many people at once: read together, encoded together, off the event loop.
 
-One worker thread owns the release. It takes every question that waits, up to a batch, encodes
-them in one call and answers them one by one; between two batches it takes over a new release.
+One worker thread owns the release. It takes every question that waits, up to a batch, and answers
+them one by one; while it does, a second thread encodes the next batch in one call. Between two
+batches the worker takes over a new release.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from knowledge.errors import LachanError, NoRelease, Overloaded
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from bot.answer import Answer
     from bot.runtime import Runtime
     from bot.service.answering_process import AnsweringProcess
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+Vectors = dict[str, "NDArray[np.float32]"]
+"""The vectors of questions by what the encoder reads of them."""
 
 BATCH = 32
 """Questions encoded together: enough to fill the encoder's batches, few enough to answer soon."""
@@ -72,6 +78,16 @@ class _Job:
     look: Callable[[Desk], Any] | None
     future: Future[Any] = field(default_factory=Future)
     ask: Ask | None = None  # a question, which is encoded together with others
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Jobs that are answered next, with their questions read and their vectors on the way."""
+
+    desk: Desk
+    jobs: list[_Job]
+    read: dict[Ask, Answer | Question]
+    vectors: Future[Vectors]
 
 
 class AnswerService:
@@ -213,19 +229,42 @@ class AnswerService:
 
     def _work(self) -> None:
         """Answer batch after batch until the service stops and nothing waits."""
-        while True:
-            with self._changed:
-                self._changed.wait_for(self._has_work)
-                if self._stopping and not self._jobs:
-                    return
+        ahead: _Batch | None = None
+        with ThreadPoolExecutor(1, "lachan-encoder") as encoding:
+            while ahead is not None or self._wait_for_work():
+                taken = self._take_jobs(ahead)
+                begun = self._begin(*taken, encoding) if taken is not None else None
+                if ahead is not None:
+                    self._answer_batch(ahead)
+                ahead = begun
+
+    def _wait_for_work(self) -> bool:
+        """Wait until there is something to do; False when all is done and the service stops."""
+        with self._changed:
+            self._changed.wait_for(self._has_work)
+            return bool(self._jobs) or not self._stopping
+
+    def _take_jobs(self, ahead: _Batch | None) -> tuple[Desk, list[_Job]] | None:
+        """Take the next jobs; none while a batch of the old release stands before a new one."""
+        with self._changed:
+            if ahead is None:
                 self._take_over()
-                desk = self._desk
-                if desk is None:
-                    self._turn_away()
-                    continue
-                jobs = [self._jobs.popleft() for _ in range(min(BATCH, len(self._jobs)))]
-            if jobs:
-                self._answer_batch(desk, jobs)
+            desk = self._desk
+            if desk is None:
+                self._turn_away()
+            if desk is None or not self._jobs or self._next is not None:
+                return None
+            return desk, [self._jobs.popleft() for _ in range(min(BATCH, len(self._jobs)))]
+
+    def _begin(self, desk: Desk, jobs: list[_Job], encoding: Executor) -> _Batch:
+        """Read the questions of a batch, and have them encoded beside what is answered now."""
+        asks = [job.ask for job in jobs if job.ask is not None and not job.future.cancelled()]
+        read: dict[Ask, Answer | Question] = {}
+        try:
+            read = desk.read_ahead(asks)
+        except Exception:  # each question is read alone, where its error is told
+            _log.debug("Questions could not be read together", exc_info=True)
+        return _Batch(desk, jobs, read, encoding.submit(desk.encode, list(read.values())))
 
     def _has_work(self) -> bool:
         """Say whether the worker has to wake: to answer, to take over, to say why not, to end."""
@@ -252,18 +291,16 @@ class AnswerService:
         while self._jobs:
             _settle(self._jobs.popleft(), error=trouble)
 
-    def _answer_batch(self, desk: Desk, jobs: list[_Job]) -> None:
-        asks = [job.ask for job in jobs if job.ask is not None and not job.future.cancelled()]
-        read: dict[Ask, Answer | Question] = {}
+    def _answer_batch(self, batch: _Batch) -> None:
         try:
-            read = desk.prepare(asks)
+            batch.desk.use(batch.vectors.result())
         except Exception:  # each question is encoded alone, where its error is told
-            _log.debug("Questions could not be prepared together", exc_info=True)
-        for job in jobs:
+            _log.debug("Questions could not be encoded together", exc_info=True)
+        for job in batch.jobs:
             if job.future.cancelled():
                 continue
             try:
-                _settle(job, result=_result(desk, job, read))
+                _settle(job, result=_result(batch.desk, job, batch.read))
             except Exception as error:  # one question must not take the others with it
                 _settle(job, error=error)
 

@@ -1,4 +1,4 @@
-"""One release with all that answers from it, used by one thread at a time."""
+"""One release with all that answers from it, used by one thread at a time but for its encoder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
     from bot.answering.library import Library
     from bot.runtime import Runtime
-    from bot.service.answers import Ask
+    from bot.service.answers import Ask, Vectors
     from bot.understanding.question import Question, QuestionReader
     from index.release import Release
     from knowledge.agencies import Agencies
@@ -85,8 +85,8 @@ class Desk:
         for question in _WARM_UP:
             self.answerer.answer(question)
 
-    def prepare(self, asks: Sequence[Ask]) -> dict[Ask, Answer | Question]:
-        """Read messages that are answered next, and encode their questions in one call.
+    def read_ahead(self, asks: Sequence[Ask]) -> dict[Ask, Answer | Question]:
+        """Read messages that are answered next.
 
         Returns:
             The answer to each message that needs no document, and each other one as it was read. A
@@ -94,21 +94,23 @@ class Desk:
         """
         today = self.today()
         read: dict[Ask, Answer | Question] = {}
-        dense: list[str] = []
         for ask in asks:
             try:
                 answer = triage(ask.text)
-                if answer is not None:
-                    read[ask] = answer
-                    continue
-                question = self.reader.read(ask.text, ask.previous, today=today)
-                read[ask] = question
-                dense.append(question.dense)
+                read[ask] = answer or self.reader.read(ask.text, ask.previous, today=today)
             except Exception:
                 _log.debug("A question could not be read ahead", exc_info=True)
-        if len(dense) > 1:
-            self._encoder.prepare(dense)
         return read
+
+    def encode(self, read: Sequence[Answer | Question]) -> Vectors:
+        """Encode questions in one call; may be done in another thread than all the rest."""
+        return self._encoder.encode_ahead(
+            [item.dense for item in read if not isinstance(item, Answer)]
+        )
+
+    def use(self, vectors: Vectors) -> None:
+        """Answer the next questions with these vectors."""
+        self._encoder.prepared = vectors
 
     def answer(self, ask: Ask, read: Answer | Question | None = None) -> Answered:
         """Return the answer to a message, which may have been read before."""

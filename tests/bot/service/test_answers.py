@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import cast
 import pytest
 
 from bot.runtime import Runtime
-from bot.service.answers import BATCH, AnswerService, Ask
+from bot.service.answers import BATCH, AnswerService, Ask, Vectors
 from bot.service.desk import Desk
 from bot.understanding.question import Question
 from index.release import build_release, rollback
@@ -28,16 +29,24 @@ class SlowDesk:
     release_id: str
     gate: threading.Event = field(default_factory=threading.Event)
     prepared: list[int] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     closed: bool = False
 
     def warm_up(self) -> None:
         pass
 
-    def prepare(self, asks: list[Ask]) -> dict[Ask, Question]:
+    def read_ahead(self, asks: list[Ask]) -> dict[Ask, Question]:
         self.prepared.append(len(asks))
         return {}
 
+    def encode(self, _read: list[Question]) -> Vectors:
+        return {}
+
+    def use(self, vectors: Vectors) -> None:
+        assert vectors == {}
+
     def answer(self, ask: Ask, read: Question | None) -> str:
+        self.asked.append(ask.text)
         assert self.gate.wait(20)
         assert not self.closed
         if ask.text == "broken":
@@ -99,13 +108,59 @@ def test_questions_that_wait_are_prepared_together_and_answered_in_order() -> No
         async with serving(releases) as service:
             await until(lambda: service.ready)
             first = asyncio.create_task(ask(service, "first"))
-            await until(lambda: desk.prepared == [1])
+            await until(lambda: desk.asked == ["first"])
             rest = [asyncio.create_task(ask(service, str(i))) for i in range(BATCH + 5)]
             await until(lambda: service.waiting == BATCH + 5)
             desk.gate.set()
             assert await first == "one: first"
             assert await asyncio.gather(*rest) == [f"one: {i}" for i in range(BATCH + 5)]
             assert desk.prepared == [1, BATCH, 5]
+
+    asyncio.run(scenario())
+
+
+def test_a_batch_is_encoded_while_the_one_before_is_answered() -> None:
+    class Beside(SlowDesk):
+        """Encodes the third batch only once the second one is being answered."""
+
+        encoded = 0
+
+        def encode(self, read: list[Question]) -> Vectors:
+            self.encoded += 1
+            deadline = time.monotonic() + 20
+            while self.encoded == 3 and len(self.asked) < 2:
+                assert time.monotonic() < deadline
+                time.sleep(0.001)
+            return super().encode(read)
+
+    async def scenario() -> None:
+        releases = Releases()
+        desk = releases.desks["one"] = Beside("one")
+        releases.current = "one"
+        async with serving(releases) as service:
+            first = asyncio.create_task(ask(service, "first"))
+            await until(lambda: desk.asked == ["first"])
+            rest = [asyncio.create_task(ask(service, str(i))) for i in range(BATCH + 5)]
+            await until(lambda: service.waiting == BATCH + 5)
+            desk.gate.set()
+            assert len(await asyncio.gather(first, *rest)) == BATCH + 6
+            assert desk.encoded == 3
+
+    asyncio.run(scenario())
+
+
+def test_questions_that_cannot_be_encoded_together_are_answered_one_by_one() -> None:
+    class Unable(SlowDesk):
+        def encode(self, _read: list[Question]) -> Vectors:
+            raise ValueError("no vectors")
+
+    async def scenario() -> None:
+        releases = Releases()
+        desk = releases.desks["one"] = Unable("one")
+        releases.current = "one"
+        desk.gate.set()
+        async with serving(releases) as service:
+            assert await ask(service, "x") == "one: x"
 
     asyncio.run(scenario())
 
@@ -188,7 +243,7 @@ def test_more_than_can_wait_is_turned_away() -> None:
         async with serving(releases, max_waiting=3) as service:
             await until(lambda: service.ready)
             first = asyncio.create_task(ask(service, "first"))
-            await until(lambda: desk.prepared == [1])
+            await until(lambda: desk.asked == ["first"])
             waiting = [asyncio.create_task(ask(service, str(i))) for i in range(3)]
             await until(lambda: service.waiting == 3)
             with pytest.raises(Overloaded):
