@@ -60,14 +60,20 @@ class Dialogue:
         self._commands = Commands(service, state, self.memory, self.question)
         self._choices = Choices(service, state, self._ask_again, keep_question)
 
-    def danger(self, speaker: Speaker, text: str) -> Reply | None:
+    def danger(self, speaker: Speaker, text: str, *, calm: bool = False) -> Reply | None:
         """Return the reply to a message that signals danger, at once and without any limit."""
-        answer = self._after_danger(speaker, text) or danger_of(text)
+        answer = self._after_danger(speaker, text) or (None if calm else danger_of(text))
         return None if answer is None else self._answered(speaker, answer)
 
-    async def hear(self, speaker: Speaker, text: str) -> Reply:
-        """Return the reply to a message: a command, a choice by number or a question."""
-        urgent = self.danger(speaker, text)
+    async def hear(self, speaker: Speaker, text: str, *, calm: bool = False) -> Reply:
+        """Return the reply to a message: a command, a choice by number or a question.
+
+        Args:
+            speaker: who writes.
+            text: as typed.
+            calm: whether it was looked for danger when it came in, and none was found.
+        """
+        urgent = self.danger(speaker, text, calm=calm)
         if urgent is not None:
             await self._protect(speaker)
             return urgent

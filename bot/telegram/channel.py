@@ -124,7 +124,7 @@ class TelegramChannel:
         if heard is None:
             return
         async with self._acknowledging(heard), self._typing_when_slow(heard.place):
-            reply = await self._reply_to(heard)
+            reply = await self._reply_to(heard, calm=not message.urgent)
         if reply is None:
             return
         delivery = Delivery(
@@ -147,11 +147,11 @@ class TelegramChannel:
         key = f"unasked {secrets.token_hex(8)}"
         await self._sender.deliver(Delivery(key, place, parts, keyboard), 0, _noted)
 
-    async def _reply_to(self, heard: Heard) -> Reply | None:
+    async def _reply_to(self, heard: Heard, *, calm: bool) -> Reply | None:
         match heard:
             case Said():
                 own = await self._backstage.hear(heard.speaker, heard.text)
-                return own or await self._dialogue.hear(heard.speaker, heard.text)
+                return own or await self._dialogue.hear(heard.speaker, heard.text, calm=calm)
             case Pressed():
                 own = await self._backstage.press(heard.speaker, heard.data, self.send)
                 return own or await self._dialogue.press(heard.speaker, heard.data)

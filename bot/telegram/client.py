@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import httpx
 from telegram import LinkPreviewOptions
 from telegram.constants import FloodLimit
 from telegram.ext import AIORateLimiter, Defaults, ExtBot
@@ -19,6 +20,7 @@ AT_ONCE = 7
 
 _SETUP_RETRIES = 2  # when Telegram asks to wait; replies are tried again by the dispatcher
 _CONNECTIONS = 128
+_IDLE_CONNECTIONS = 16  # each one is looked at for every message that is sent
 _PATIENCE_S = 20.0  # a reply may be slow to be confirmed; giving up early would send it twice
 
 Bot = ExtBot[int]
@@ -60,7 +62,11 @@ def new_bot(token: str, base_url: str, per_second: float = FloodLimit.MESSAGES_P
         base_url=f"{base_url}/bot",
         base_file_url=f"{base_url}/file/bot",
         request=HTTPXRequest(
-            connection_pool_size=_CONNECTIONS,
+            httpx_kwargs={
+                "limits": httpx.Limits(
+                    max_connections=_CONNECTIONS, max_keepalive_connections=_IDLE_CONNECTIONS
+                )
+            },
             connect_timeout=_PATIENCE_S,
             write_timeout=_PATIENCE_S,
             read_timeout=_PATIENCE_S,

@@ -95,7 +95,9 @@ class ZaloBotChannel:
         heard = Heard.of(message)
         if heard is None:
             return
-        reply = await self._showing_work(reply_to(heard, NAME, self._dialogue), heard.chat)
+        reply = await self._showing_work(
+            reply_to(heard, NAME, self._dialogue, calm=not message.urgent), heard.chat
+        )
         if reply is None:
             return
         texts = zalo_texts(reply)

@@ -74,8 +74,15 @@ class Heard:
         return cls(**value | {"kind": Kind(value["kind"])})
 
 
-async def reply_to(heard: Heard, channel: str, dialogue: Dialogue) -> Reply | None:
-    """Return the reply to what a person sent; None when they left, which erases their data."""
+async def reply_to(heard: Heard, channel: str, dialogue: Dialogue, *, calm: bool) -> Reply | None:
+    """Return the reply to what a person sent; None when they left, which erases their data.
+
+    Args:
+        heard: what was sent.
+        channel: the channel's name.
+        dialogue: what answers.
+        calm: whether no danger was found in it when it came in.
+    """
     speaker = Speaker(channel, heard.chat, heard.person, heard.group)
     match heard.kind:
         case Kind.UNFOLLOW:
@@ -84,7 +91,7 @@ async def reply_to(heard: Heard, channel: str, dialogue: Dialogue) -> Reply | No
         case Kind.FOLLOW:
             return await dialogue.hear(speaker, "/start")
         case Kind.TEXT:
-            return await dialogue.hear(speaker, heard.text)
+            return await dialogue.hear(speaker, heard.text, calm=calm)
         case Kind.PICTURE | Kind.OTHER:
             language = dialogue.language(speaker)
             key = "input.papers" if heard.kind is Kind.PICTURE else "input.not_text"

@@ -74,7 +74,7 @@ class ZaloOaChannel:
         heard = Heard.of(message)
         if heard is None:
             return
-        reply = await reply_to(heard, NAME, self._dialogue)
+        reply = await reply_to(heard, NAME, self._dialogue, calm=not message.urgent)
         if reply is None:
             return
         window = Window(message.received, sent, self._clock)
