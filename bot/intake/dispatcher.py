@@ -30,7 +30,9 @@ MAX_ATTEMPTS = 6
 """Attempts before a message is given up; with the waits below about 15 minutes."""
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 2.0, 600.0
-CONCURRENT_CHATS = 200
+CONCURRENT_CHATS = 1000
+"""Chats answered side by side: more than questions may wait, so that whoever would wait long is
+told so instead of being left in silence."""
 KEEP_KEYS_S = 7 * 24 * 3600.0
 """How long keys are kept to tell duplicates: Zalo repeats failed deliveries for hours."""
 

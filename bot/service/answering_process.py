@@ -22,6 +22,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
+from bot.service.room import Room
 from knowledge.errors import LachanError, Overloaded
 
 if TYPE_CHECKING:
@@ -45,12 +46,13 @@ class AnsweringProcess:
 
     Args:
         command: what starts it; the socket's number is added.
-        max_waiting: questions that may wait before further ones are turned away.
+        max_waiting: questions that may wait before further ones are turned away; fewer when
+            answers take long.
     """
 
     def __init__(self, command: Sequence[str] = COMMAND, max_waiting: int = 600) -> None:
         self._command = command
-        self._max_waiting = max_waiting
+        self._room = Room(max_waiting)
         self._numbers = itertools.count()
         self._lock = threading.Lock()
         self._waiting: dict[int, tuple[tuple[Any, ...], Future[Any], int]] = {}
@@ -95,7 +97,7 @@ class AnsweringProcess:
     async def _request(self, request: tuple[Any, ...]) -> Any:
         future: Future[Any] = Future()
         with self._lock:
-            if self._stopping or len(self._waiting) >= self._max_waiting:
+            if self._stopping or not self._room.has(len(self._waiting)):
                 raise Overloaded("Too many questions wait at once.", "Ask again in a minute.")
             number = next(self._numbers)
             self._waiting[number] = (request, future, 1)
@@ -148,6 +150,7 @@ class AnsweringProcess:
         number, value = rest
         with self._lock:
             waiting = self._waiting.pop(number, None)
+            self._room.answered(len(self._waiting))
         if waiting is not None:
             _settle(waiting[1], kind, value)
 

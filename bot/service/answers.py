@@ -40,7 +40,7 @@ BATCH = 32
 """Questions encoded together: enough to fill the encoder's batches, few enough to answer soon."""
 
 MAX_WAITING = 600
-"""Questions that may wait; at 60 a second the last of them is answered within 10 seconds."""
+"""Questions that may wait at most; ``Room`` lets fewer wait where they would wait long."""
 
 WATCH_S = 1.0
 """Seconds between two looks at which release is current."""

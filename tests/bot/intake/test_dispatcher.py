@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.intake.dispatcher import MAX_AGE_S, MAX_ATTEMPTS, Dispatcher, MarkSent
+from bot.intake.dispatcher import CONCURRENT_CHATS, MAX_AGE_S, MAX_ATTEMPTS, Dispatcher, MarkSent
+from bot.service.answers import MAX_WAITING
 from bot.state.database import INBOX, StateDatabase
 from bot.state.inbox import Incoming
 from bot.state.sqlite_inbox import SqliteInbox
@@ -184,3 +185,7 @@ def test_a_message_deleted_while_it_waits_is_not_answered_later(tmp_path: Path) 
         assert answers.handled == ["2"]
 
     asyncio.run(scenario())
+
+
+def test_more_chats_are_heard_than_questions_may_wait() -> None:
+    assert CONCURRENT_CHATS > MAX_WAITING
