@@ -37,6 +37,7 @@ PLACES = ("Cần Thơ", "Lạng Sơn", "Tuyên Quang", "Bắc Giang", "")
 DANGER = "cứu em với, họ nhốt em không cho ra ngoài"
 CROWD, IN_DANGER = 500, 20
 FIRST_OF_CROWD = 10_000
+IDLE_S = 1.0
 PORT = 8190
 ADDRESS = f"http://127.0.0.1:{PORT}"
 
@@ -149,7 +150,10 @@ async def main(people: int = 50, each: int = 10, name: str = "web") -> None:
     # On the web no connection is kept: each person has a browser of their own.
     kept = 0 if name == "web" else CONNECTIONS
     most = CROWD + IN_DANGER if name == "web" else CONNECTIONS
-    limits = httpx.Limits(max_connections=most, max_keepalive_connections=kept)
+    # The server may close a connection that was idle just as the next message is sent on it.
+    limits = httpx.Limits(
+        max_connections=most, max_keepalive_connections=kept, keepalive_expiry=IDLE_S
+    )
     async with (
         way_of(name, ADDRESS) as (way, environment),
         httpx.AsyncClient(timeout=PATIENCE_S, limits=limits) as http,
