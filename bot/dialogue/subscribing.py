@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 
 from bot.dialogue.reply import Action, Option, Reply
 from bot.dialogue.speaker import Speaker
@@ -20,6 +21,8 @@ STOP = "stop"
 """The choice that ends messages from under one of them, which stays to be read."""
 
 _MAX_PROVINCES = 8
+# Somebody in danger does not wait for the threads that look things up for a crowd.
+_AT_ONCE = ThreadPoolExecutor(1, "lachan-danger")
 
 
 class Subscribing:
@@ -104,7 +107,8 @@ class Subscribing:
         Whoever reads along on that phone must not be led to this chat.
         """
         stop = self._subscriptions.stop
-        await asyncio.to_thread(stop, speaker.channel, speaker.person)
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(_AT_ONCE, stop, speaker.channel, speaker.person)
 
     async def _kept(self, speaker: Speaker, topic: Topic) -> Subscription | None:
         get = self._subscriptions.get

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -224,6 +225,26 @@ def test_who_writes_too_fast_is_asked_to_wait_but_danger_never_is(
             assert "113" in said(await talk.dialogue.hear(PERSON, HELD))
             other = Speaker("telegram", "2", "2")
             assert "hơi nhanh" not in said(await talk.dialogue.hear(other, "/help"))
+
+    asyncio.run(scenario())
+
+
+def test_danger_does_not_wait_for_what_is_looked_up_for_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LACHAN_DATA", str(tmp_path))
+
+    async def scenario() -> None:
+        over = threading.Event()
+        crowd = [asyncio.create_task(asyncio.to_thread(over.wait, 60)) for _ in range(100)]
+        await asyncio.sleep(0)
+        try:
+            async with talking(tmp_path, tmp_path) as talk, asyncio.timeout(30):
+                assert "113" in said(await talk.dialogue.hear(PERSON, HELD))
+                assert not any(task.done() for task in crowd)
+        finally:
+            over.set()
+            await asyncio.gather(*crowd)
 
     asyncio.run(scenario())
 
