@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -102,6 +103,21 @@ def test_questions_are_answered_counted_and_the_process_ends_cleanly(data: Path)
         assert 'kind="who"' in figures
         assert "Cần Thơ" not in figures
         process.process.send_signal(signal.SIGTERM)
+        assert process.process.wait(timeout=60) == 0
+
+
+def test_what_is_being_answered_is_finished_when_the_process_is_told_to_end(data: Path) -> None:
+    people = 5
+    with served(data) as process, ThreadPoolExecutor(people) as pool:
+        # The release is still being opened, so that all of them wait.
+        asked = [pool.submit(process.http.post, "/api/ask", json=QUESTION) for _ in range(people)]
+        deadline = time.monotonic() + 60
+        while f"lachan_waiting_questions {people}.0" not in process.http.get("/metrics").text:
+            if all(future.done() for future in asked):
+                break  # a machine so quick that nobody had to wait
+            assert time.monotonic() < deadline
+        process.process.send_signal(signal.SIGTERM)
+        assert [future.result().json()["status"] for future in asked] == ["answered"] * people
         assert process.process.wait(timeout=60) == 0
 
 
