@@ -18,7 +18,7 @@ from bot.safety.urgent_plea import is_plea
 from bot.safety.urgent_reply import Danger, DangerReply, danger_reply, detect_reply_language
 from bot.safety.urgent_tokens import read_message
 from bot.safety.urgent_weigh import weighs_as_danger
-from bot.safety.urgent_words import word_weights, worded_as_danger
+from bot.safety.urgent_words import is_trifle, word_weights, worded_as_danger
 from bot.safety.word_weights import WordWeights
 from knowledge.text import nfc
 
@@ -152,5 +152,5 @@ def judge(scene: Scene, words: WordWeights | None = None) -> UrgentReading:
         return UrgentReading(_danger([], scene, EVIDENCE, certain=True), joke=False)
     if worded_as_danger(scene, data.weights, words or word_weights()):
         return UrgentReading(_danger([], scene, WORDING, certain=False), joke=False)
-    unreal = scene.laughs or "FICTION" in scene.found or "NEWS" in scene.found
+    unreal = scene.laughs or scene.has(("FICTION", "NEWS")) or is_trifle(scene, data.weights)
     return UrgentReading(None, joke=unreal and "JOKEWORD" in scene.found)

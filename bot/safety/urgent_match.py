@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from bot.safety.urgent_past import is_over
 from bot.safety.urgent_patterns import Found, Patterns, Signal, Span
 from bot.safety.urgent_tokens import Message
 
@@ -150,8 +151,6 @@ def _whole_message_forbids(scene: Scene, signal: Signal) -> bool:
         return True
     if scene.laughs and not signal.grave and "SERIOUS" not in scene.found:
         return True
-    if "RETURNED" in scene.found and scene.has(("INFO", "INFOSOFT")) and "STILL" not in scene.found:
-        return True
     if signal.firm:
         return False
     if scene.scenario or "NEWS" in scene.found:
@@ -177,6 +176,8 @@ def find_hits(scene: Scene, data: Patterns) -> list[Hit]:
         ways = _in_order(scene, signal) if signal.slots else _nearby(scene, signal)
         for start, end, names in ways:
             if signal.hypo and _supposed(scene, start, end, signal.firm):
+                continue
+            if is_over(scene.found, start):
                 continue
             if signal.not_after and _general(scene, signal, start):
                 continue

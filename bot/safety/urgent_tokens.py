@@ -23,6 +23,8 @@ _TOKEN = re.compile(r"[^\W_]+|[.!?;\n…]+|,|=+\)+|:+\)+|:v\b|:D+\b|@@", re.UNIC
 _SIGNAL = re.compile(r"🆘|(?<!\w)s\.\s?o\.\s?s\b\.?", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
 _AGE = re.compile(r"(\d{1,2})(?:t|tuoi|yo|yrs)")
+# Among small letters a short word of capitals is an abbreviation: "EPS" is no slip of "ép".
+_ABBREVIATION = re.compile(r"(?<!\w)[A-Z]{2,4}(?!\w)")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?"
@@ -183,6 +185,13 @@ def _clip(text: str) -> str:
     return text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
 
 
+def _abbreviations(text: str) -> frozenset[str]:
+    """Return the abbreviations of a text that is not all in capitals, in small letters."""
+    if not any(char.islower() for char in text):
+        return frozenset()
+    return frozenset(word.lower() for word in _ABBREVIATION.findall(text))
+
+
 def read_message(text: str, speller: Speller) -> Message:
     """Return ``text`` as tokens; of more than 16,000 characters, its beginning and end."""
     clean = _APOSTROPHE.sub("", _SIGNAL.sub(" sos ", nfc(_clip(text))).lower())
@@ -190,6 +199,7 @@ def read_message(text: str, speller: Speller) -> Message:
     pieces = [piece for piece, run in groupby(_TOKEN.findall(clean)) for _ in islice(run, REPEATS)]
     typed = [p for p in pieces if p[0].isalnum()]
     english = sum(_looks_english(w, speller) for w in typed) / max(len(typed), 1)
+    abbreviations = _abbreviations(_clip(text))
     tokens: list[Token] = []
     clause = sentence = mended = 0
     laughs = _LAUGHTER.search(clean) is not None
@@ -199,7 +209,8 @@ def read_message(text: str, speller: Speller) -> Message:
             clause += 1
             sentence += piece[0] in ".!?;\n…"
             continue
-        opened = _expand(piece, speller, english >= 0.5, mended < MENDED)
+        may_mend = mended < MENDED and piece not in abbreviations
+        opened = _expand(piece, speller, english >= 0.5, may_mend)
         mended += opened != (piece,)
         tokens += [Token(fold(word), marks_of(word), clause, sentence) for word in opened]
     written = [w for w in typed if not w.isdigit()]

@@ -8,10 +8,11 @@ concepts, each syllable counted once, reach the sum set there; one about others 
 from __future__ import annotations
 
 from bot.safety.urgent_match import Scene
+from bot.safety.urgent_past import is_over
 from bot.safety.urgent_patterns import Span, Weights
 
 # Facts that make a message an ordinary one, whatever words it has.
-CALMING = ("INFO", "FICTION", "NEWS", "OFFICIAL", "RETURNED", "HYPO", "WHEN", "MISUSE")
+CALMING = ("INFO", "FICTION", "NEWS", "OFFICIAL", "HYPO", "WHEN", "MISUSE", "HACKED")
 
 
 def _weighed(scene: Scene, weights: Weights) -> list[tuple[int, Span, str]]:
@@ -41,7 +42,7 @@ def evidence(scene: Scene, weights: Weights) -> int:
 
 def weighs_as_danger(scene: Scene, weights: Weights) -> bool:
     """Say whether the weaker evidence in a personal message adds up to danger."""
-    if scene.scenario or scene.laughs or scene.has(CALMING):
+    if scene.scenario or scene.laughs or scene.has(CALMING) or is_over(scene.found):
         return False
     if scene.has(("ME", "KIN")):
         return evidence(scene, weights) >= weights.enough

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.safety.urgent_match import Scene
+from bot.safety.urgent_past import is_over
 from bot.safety.urgent_patterns import Weights
 from bot.safety.word_weights import SHORTEST, WordWeights, load_weights, score, word_features
 
@@ -20,6 +21,9 @@ DATA = Path(__file__).parents[1] / "data" / "danger_words.txt"
 _ASKING = ("INFO", "INFOSOFT", "ASKDO", "ASK")
 _SPOKEN_OF = ("ME", "KIN", "OTHER", "CHILD", "THEY")
 _PEOPLE = ("ME", "KIN", "OTHER", "CHILD", "THEY", "BOSS")
+# Beside these a trifle (an exam, a phone) does not explain a cry away.
+_NOT_TRIFLING = ("NOLET", "FORCE", "BOSS", "NOCALL", "PHONEWATCH")
+_ONLY_A_CRY = ("CRY", "FEAR", "DEBT", "MINORAGE", "CHILD", "EVERYDAY")
 
 
 def features(scene: Scene) -> frozenset[str]:
@@ -32,6 +36,8 @@ def features(scene: Scene) -> frozenset[str]:
         found.add("=SCENARIO")
     if scene.laughs:
         found.add("=LAUGHS")
+    if is_over(scene.found):
+        found.add("=OVER")
     return frozenset(found)
 
 
@@ -41,11 +47,17 @@ def word_weights() -> WordWeights:
     return load_weights(DATA, "bot.safety.urgent_learn")
 
 
+def is_trifle(scene: Scene, weights: Weights) -> bool:
+    """Say whether a trifle explains the cry, and nothing else in the message is a danger."""
+    grave = [name for name in weights.of if name not in _ONLY_A_CRY]
+    return "TRIFLE" in scene.found and not scene.has(grave) and not scene.has(_NOT_TRIFLING)
+
+
 def worded_as_danger(scene: Scene, weights: Weights, words: WordWeights) -> bool:
     """Say whether the message is worded like a danger.
 
-    Told stories and jokes never are. A message with no concept of danger or nobody in it has to
-    be worded more clearly like one.
+    Told stories and jokes never are. A message with no concept of danger or nobody in it, a harm
+    that is over and a cry over a trifle have to be worded more clearly like one.
 
     Args:
         scene: the message.
@@ -59,7 +71,9 @@ def worded_as_danger(scene: Scene, weights: Weights, words: WordWeights) -> bool
         return False
     supposed = "HYPO" in scene.found and scene.has(_ASKING) and not scene.has(("THEY", "BOSS"))
     seen = scene.has(weights.of) + scene.has(_SPOKEN_OF)
-    if supposed or "HELPTASK" in scene.found:
+    if supposed or "HELPTASK" in scene.found or is_over(scene.found):
+        seen = 0
+    if is_trifle(scene, weights):
         seen = 0
     enough = weights.wording[("none", "one", "both")[seen]]
     return score(features(scene), words) >= enough
