@@ -13,7 +13,7 @@ from bot.answering.candidate import Candidate
 from bot.answering.compose import Composer
 from bot.answering.coverage import Coverage, cover
 from bot.answering.direct import nearest_words
-from bot.answering.direct_dates import date_match, time_in_words
+from bot.answering.direct_dates import date_match, stated_days, time_in_words
 from bot.answering.direct_figures import figure_match
 from bot.answering.duties import duties_of
 from bot.answering.gate import Gate, Verdict
@@ -25,6 +25,7 @@ from bot.answering.select import (
     parallel_passages,
     select,
     with_fact,
+    with_first_statement,
     with_lead_first,
 )
 from bot.answering.unanswered import Unanswered
@@ -192,6 +193,7 @@ class Answerer:
         if question.kind is QuestionKind.WHEN:
             if not _tells_time(ranked, question):
                 ranked = with_fact(ranked, lambda c: date_match(c, question.dense), FITTING_DATE)
+                ranked = with_first_statement(ranked, lambda c: stated_days(c, question.dense))
             return select(ranked, compare=compare, margin=FACT_MARGIN)
         if question.kind is QuestionKind.NUMBER:
             stated = with_fact(ranked, lambda c: figure_match(c, question.words), SURE_FIGURE)

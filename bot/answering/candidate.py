@@ -12,8 +12,8 @@ class Candidate:
     """A passage that may answer, with all that is known of it.
 
     ``nearest`` is the similarity of its nearest clause, ``covered`` the share of the question's
-    weight that it holds, ``headed`` the share a heading above it holds, ``of_task`` how surely it is
-    about the kind of task that the question is worded like, all 0 to 1 (see
+    weight that it holds, ``headed`` the share a heading above it holds, ``of_task`` how surely it
+    is about the kind of task that the question is worded like, all 0 to 1 (see
     ``bot.answering.relevance``).
     """
 
@@ -42,9 +42,7 @@ class Candidate:
             self.facts,
         )
 
-    def compared(
-        self, nearest: float, covered: float, headed: float, of_task: float
-    ) -> Candidate:
+    def compared(self, nearest: float, covered: float, headed: float, of_task: float) -> Candidate:
         """Return the candidate with how near it is to a question."""
         return Candidate(
             self.document,

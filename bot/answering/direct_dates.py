@@ -108,6 +108,15 @@ def date_match(candidate: Candidate, question: str) -> float:
     return max(_date_fit(fact, asked) for fact in candidate.facts.dates)
 
 
+def stated_days(candidate: Candidate, question: str) -> tuple[date, date] | None:
+    """Return the first and last day of the period that fits best what was asked, None if none."""
+    asked = set(folded_words(_telling(question)))
+    best = max(candidate.facts.dates, key=lambda fact: _date_fit(fact, asked), default=None)
+    if best is None or best.kind is not DateKind.PERIOD or not (best.starts and best.ends):
+        return None
+    return best.starts, best.ends
+
+
 def _telling(question: str) -> str:
     """Return a folded question without the syllables that only look like "báo cáo".
 

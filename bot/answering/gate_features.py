@@ -36,6 +36,8 @@ NAMES = (
     "guide",  # a reviewed guide answers it
     "missing",  # a document that is known and not loaded answers it
     "no_figure",  # a figure is asked for and no passage states a fitting one
+    "fits_date",  # how well the best date of a passage fits, when one is asked for
+    "no_steps",  # papers or formalities are asked for, and no passage tells of any
     "leads",  # the best passage is a task of an agency asked about
     "cites_kind",  # the best passage cites a document of the kind asked for
     "asks_contact",
@@ -76,6 +78,8 @@ def gate_features(
         "guide": float(has_guide and kind in _GUIDED),
         "missing": float(is_missing),
         "no_figure": float(no_figure),
+        "fits_date": _fits_date(question, best),
+        "no_steps": float(_lacks_steps(question, best)),
         "leads": float(_leads(question, best[0])),
         "cites_kind": float(_cites_kind(question, best[0])),
         "asks_contact": float(kind is QuestionKind.CONTACT),
@@ -145,6 +149,19 @@ def _cites_kind(question: Question, best: Candidate) -> bool:
 def _leads(question: Question, best: Candidate) -> bool:
     assignment = best.assignment
     return assignment is not None and bool(set(question.agencies) & set(assignment.lead_ids))
+
+
+def _fits_date(question: Question, best: Sequence[Candidate]) -> float:
+    if question.kind is not QuestionKind.WHEN:
+        return 0.0
+    return max(date_match(c, question.dense) for c in best)
+
+
+def _lacks_steps(question: Question, best: Sequence[Candidate]) -> bool:
+    words = AnswerWords.load()
+    if not words.asks("steps", question):
+        return False
+    return not any(words.states("steps", c.passage.text) for c in best)
 
 
 def _states_figure(question: Question, best: Sequence[Candidate]) -> bool:

@@ -28,7 +28,7 @@ from bot.runtime import Runtime
 Array = NDArray[np.float64]
 
 OTHERS_WEIGHT = 1 / 3
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 _FOLDS, _SEEDS = 10, 3
 _STRENGTH = 1.0  # the inverse of the regularisation, on features of unit spread
 _HEAD = """\

@@ -105,6 +105,32 @@ def with_fact(
     return stating
 
 
+def with_first_statement(
+    ranked: Sequence[Candidate], stated: Callable[[Candidate], object | None]
+) -> list[Candidate]:
+    """Return passages with, of those of a plan that state the same fact, the first one in front.
+
+    A plan states a date where it gives the task, and repeats it where others are told to join in.
+
+    Args:
+        ranked: passages, best first.
+        stated: the fact that a passage states, None when it states none.
+    """
+    first: dict[tuple[str, object], Candidate] = {}
+    for candidate in ranked:
+        fact = stated(candidate)
+        if fact is None or candidate.score < ranked[0].score - PLAN_MARGIN:
+            continue
+        key = candidate.document.id, fact
+        if key not in first or candidate.passage.start < first[key].passage.start:
+            first[key] = candidate
+    ordered: list[Candidate] = []
+    for candidate in ranked:
+        leader = first.get((candidate.document.id, stated(candidate)), candidate)
+        ordered += [c for c in (leader, candidate) if c not in ordered]
+    return ordered
+
+
 def select(
     ranked: Sequence[Candidate],
     *,

@@ -18,6 +18,9 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.understanding.glossary import stem
 from bot.understanding.language import Language
 from index.terms import pair_term
@@ -27,7 +30,10 @@ from knowledge.text import folded_words
 _FILE = Path(__file__).parents[1] / "data" / "topics.toml"
 _ENGLISH_WORD = re.compile(r"[^\W\d_]+")
 
+POOLED = 0.4  # how much all words of a topic count beside its nearest wording
+
 SearchWords = Callable[[str], str]
+_Places = dict[str, NDArray[np.intp]]  # the rows that have a term
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,9 @@ class Topics:
         topics = tuple(topics)
         self._telling = telling
         self._wordings: dict[Language, _Wordings] = {
-            "vi": _Wordings((t, _syllables(telling(w))) for t in topics for w in t.vietnamese),
+            "vi": _Wordings(
+                (t, _syllables(telling(w))) for t in topics for w in (*t.vietnamese, t.plan)
+            ),
             "en": _Wordings((t, _stems(w)) for t in topics for w in t.english),
         }
 
@@ -84,32 +92,52 @@ class _Wordings:
     """The wordings of one language, found by their terms."""
 
     def __init__(self, wordings: Iterable[tuple[Topic, frozenset[str]]]) -> None:
-        self._wordings = list(wordings)
-        holders: dict[str, set[str]] = defaultdict(set)
-        self._places: dict[str, list[int]] = defaultdict(list)
-        for place, (topic, terms) in enumerate(self._wordings):
-            for term in terms:
-                holders[term].add(topic.id)
-                self._places[term].append(place)
-        total = len({topic.id for topic, _ in self._wordings})
-        self._rare = math.log(1 + total)
-        self._weights = {term: math.log(1 + total / len(ids)) for term, ids in holders.items()}
-        self._norms = [self._norm(terms) for _, terms in self._wordings]
+        rows = list(wordings)
+        self._topics = list(dict.fromkeys(topic for topic, _ in rows))
+        number = {topic.id: place for place, topic in enumerate(self._topics)}
+        pooled = [frozenset[str]() for _ in self._topics]  # of all wordings of a topic
+        for topic, terms in rows:
+            pooled[number[topic.id]] |= terms
+        holders = Counter(term for terms in pooled for term in terms)
+        total = len(self._topics)
+        self._rare = math.log(1 + total) ** 2
+        self._weights = {term: math.log(1 + total / count) ** 2 for term, count in holders.items()}
+        self._topic_of = np.array([number[topic.id] for topic, _ in rows], dtype=np.intp)
+        self._norms = np.array([self._norm(terms) for _, terms in rows])
+        self._wordings_with = _places(terms for _, terms in rows)
+        self._topics_with = _places(pooled)
 
     def nearest(self, terms: Collection[str]) -> TopicMatch | None:
-        shared: Counter[int] = Counter()
-        for term in terms:
-            for place in self._places.get(term, ()):
-                shared[place] += self._weights[term] ** 2  # type: ignore[assignment]
-        norm = self._norm(terms)
-        likeness = {place: total / (norm * self._norms[place]) for place, total in shared.items()}
-        if not likeness:
+        """Return the topic most like terms: by its nearest wording, and by all its words."""
+        shared = self._sums(terms, self._wordings_with, len(self._norms))
+        if not shared.any():
             return None
-        best = max(likeness, key=lambda place: (likeness[place], -place))
-        return TopicMatch(self._wordings[best][0], min(1.0, likeness[best]))
+        norm = self._norm(terms)
+        held = np.sqrt(self._sums(terms, self._topics_with, len(self._topics))) / norm
+        likeness = (1 - POOLED) * shared / (norm * self._norms) + POOLED * held[self._topic_of]
+        likeness[shared == 0] = 0.0
+        best = int(likeness.argmax())
+        return TopicMatch(self._topics[self._topic_of[best]], min(1.0, float(likeness[best])))
+
+    def _sums(self, terms: Collection[str], places: _Places, count: int) -> NDArray[np.float64]:
+        """Return the squared weights of the terms that each row has, added up."""
+        sums = np.zeros(count)
+        for term in terms:
+            if term in places:
+                sums[places[term]] += self._weights[term]
+        return sums
 
     def _norm(self, terms: Collection[str]) -> float:
-        return math.sqrt(sum(self._weights.get(term, self._rare) ** 2 for term in terms))
+        return math.sqrt(sum(self._weights.get(term, self._rare) for term in terms)) or 1.0
+
+
+def _places(rows: Iterable[frozenset[str]]) -> _Places:
+    """Return in which rows each term stands."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, terms in enumerate(rows):
+        for term in terms:
+            places[term].append(number)
+    return {term: np.array(numbers, dtype=np.intp) for term, numbers in places.items()}
 
 
 def _syllables(text: str) -> frozenset[str]:
