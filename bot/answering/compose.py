@@ -129,7 +129,7 @@ class Composer:
         self, question: Question, candidate: Candidate, messages: Messages, *, duties: bool
     ) -> Finding | None:
         if duties:
-            return first_clause(candidate)
+            return first_clause(candidate, self._agencies)
         if asks_theme(question):
             return theme(candidate, question.years)
         if self._words.asks("which_plan", question) and not _names_plan(question):
@@ -159,7 +159,9 @@ class Composer:
         found = quoted_phrase(candidate, question.words) or self._aim(question, candidate)
         if found is not None or not self._is_task_of(question, candidate):
             return found
-        return nearest_task(candidate, question.told) if question.topic else first_clause(candidate)
+        if question.topic:
+            return nearest_task(candidate, question.told)
+        return first_clause(candidate, self._agencies)
 
     def _aim(self, question: Question, candidate: Candidate) -> Finding | None:
         """Return what a plan wants to reach, when that is asked: aims have no figure or date."""

@@ -14,7 +14,9 @@ from knowledge.text import fold, folded_words
 
 _MIN_CLAUSE, _MAX_CLAUSE = 90, 200
 _MAX_TASK = 260
+_NAMES_BESIDE = 6  # words beside agencies' names: "Đề nghị … và … thành phố"
 _QUOTED = re.compile(r"[“\"](?P<words>[^“”\"]{4,300})[”\"]")
+_BRACKET = re.compile(r"\s*(?:\([^()]*\)\s*)?")
 _EVENT = "ngay "
 _NAME_WORDS = 8  # words before a quotation mark that may name what stands in it
 
@@ -62,12 +64,40 @@ def theme(candidate: Candidate, years: Sequence[int]) -> Finding | None:
     return None
 
 
-def first_clause(candidate: Candidate) -> Finding:
-    """Return the first words of a passage that make sense alone, for a list of duties."""
+def first_clause(candidate: Candidate, agencies: Agencies) -> Finding:
+    """Return the first words of a passage that tell a duty and make sense alone.
+
+    A passage may begin with a row of agencies, each a clause: whose duty it is stands above.
+    """
     text = candidate.passage.text
     clauses = clause_spans(text)
-    end = next((end for _, end in clauses if end >= _MIN_CLAUSE), clauses[-1][1])
-    return Finding(shorten(text[:end], _MAX_CLAUSE), ())
+    telling = next(((s, e) for s, e in clauses if not _names_only(text[s:e], agencies)), clauses[0])
+    start = telling[0]
+    if start > 0:
+        start += _leading_name(text[slice(*telling)], agencies)
+    end = next((e for _, e in clauses if e - start >= _MIN_CLAUSE), clauses[-1][1])
+    return Finding(shorten(text[start:end], _MAX_CLAUSE), ())
+
+
+def _leading_name(clause: str, agencies: Agencies) -> int:
+    """Return where a clause goes on behind the agency it begins with, with a bracket to its name.
+
+    "Ủy ban nhân dân quận, huyện (chỉ đạo …) xây dựng …" is the last of a row; what they all have to
+    do follows.
+    """
+    first = next(iter(agencies.find(clause)), None)
+    if first is None or clause[: first.start].strip():
+        return 0
+    found = _BRACKET.match(clause, first.end)
+    return found.end() if found else first.end
+
+
+def _names_only(clause: str, agencies: Agencies) -> bool:
+    """Say whether a clause names agencies and says next to nothing of them."""
+    left = clause
+    for mention in reversed(agencies.find(clause)):
+        left = left[: mention.start] + left[mention.end :]
+    return left != clause and len(folded_words(left)) <= _NAMES_BESIDE
 
 
 def nearest_clause(candidate: Candidate, question: str) -> Finding:

@@ -124,11 +124,12 @@ def with_first_statement(
         key = candidate.document.id, fact
         if key not in first or candidate.passage.start < first[key].passage.start:
             first[key] = candidate
-    ordered: list[Candidate] = []
+    ordered: dict[int, Candidate] = {}
     for candidate in ranked:
         leader = first.get((candidate.document.id, stated(candidate)), candidate)
-        ordered += [c for c in (leader, candidate) if c not in ordered]
-    return ordered
+        for shown in (leader, candidate):
+            ordered.setdefault(shown.passage.id, shown)
+    return list(ordered.values())
 
 
 def select(

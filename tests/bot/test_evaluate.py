@@ -101,10 +101,13 @@ def test_each_plan_is_counted_once() -> None:
     [
         ("Sở Y tế", "Sở Y tế", True),
         ("SYT", "Sở Y tế (Department of Health)", True),
+        ("Sở Y tế (2025)", "Sở Y tế", True),
         ("Sở Y tế", "Sở Tư pháp", False),
         ("01/7/2025 – 30/9/2025", "1/7/2025 đến 30/9/2025", True),
         ("01/7/2025 – 30/9/2025", "01/7/2024 – 30/9/2024", False),
         ("trên 90%", "95%", False),
+        ("trên 90% (2023)", "trên 90%: tỷ lệ giải quyết", True),
+        ("trên 90% (2023)", "95%", False),
         ("Ngày toàn dân phòng chống", "ngày toàn dân", True),
         ("Ngày toàn dân phòng chống", "ngày khác", False),
     ],

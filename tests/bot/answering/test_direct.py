@@ -173,9 +173,18 @@ def test_words_in_quotation_marks_are_told_by_their_name(plans: Asked) -> None:
 
 def test_a_duty_in_short_is_the_beginning_of_its_passage(plans: Asked) -> None:
     for candidate in every_candidate(plans):
-        text = first_clause(candidate).text
-        assert candidate.passage.text.startswith(text.removesuffix("…").rstrip())
+        text = first_clause(candidate, plans.agencies).text
+        told = text.removesuffix("…").rstrip()
+        assert told in candidate.passage.text
         assert len(text) <= 201
+        before = candidate.passage.text.partition(told)[0]
+        assert not before or plans.agencies.find(before), before  # only names are left out
+
+
+def test_a_row_of_agencies_is_no_duty_yet(plans: Asked) -> None:
+    candidate = plans.candidate(CAN_THO, "xây dựng Kế hoạch triển khai các hoạt động hưởng ứng")
+    assert candidate.passage.path == "III.1"
+    assert first_clause(candidate, plans.agencies).text.startswith("xây dựng Kế hoạch triển khai")
 
 
 def test_a_passage_without_the_fact_gives_no_short_answer(plans: Asked) -> None:

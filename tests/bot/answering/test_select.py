@@ -16,6 +16,7 @@ from bot.answering.select import (
     parallel_passages,
     select,
     with_fact,
+    with_first_statement,
     with_lead_first,
 )
 from tests.bot.asked import Asked, asked_plans
@@ -164,3 +165,26 @@ def test_who_is_answered_first_by_somebody_s_task(plans: Asked) -> None:
     far = replace(task, score=1.0)
     assert with_lead_first([nobody, far]) == [nobody, far]
     assert with_lead_first([]) == []
+
+
+def test_a_fact_is_shown_where_its_plan_states_it_first(plans: Asked) -> None:
+    first, second, other = ranked(plans, [(CAN_THO, 5.0), (CAN_THO, 4.9), (LANG_SON, 4.0)])
+    assert first.passage.start < second.passage.start
+    repeated = [replace(second, score=5.0), replace(first, score=4.9), other]
+    shown = with_first_statement(repeated, lambda c: "01/7" if c.document.id == CAN_THO else None)
+    assert [c.passage.id for c in shown] == [first.passage.id, second.passage.id, other.passage.id]
+
+
+def test_passages_with_different_facts_keep_their_order(plans: Asked) -> None:
+    found = ranked(plans, [(CAN_THO, 5.0), (CAN_THO, 4.9), (LANG_SON, 4.0)])
+    turned = [replace(found[1], score=5.0), replace(found[0], score=4.9), found[2]]
+    assert with_first_statement(turned, lambda c: c.passage.id) == turned
+    assert with_first_statement(turned, lambda _: None) == turned
+
+
+def test_a_plan_with_the_same_task_answers_as_well(plans: Asked) -> None:
+    top, other = ranked(plans, [(CAN_THO, FAR), (LANG_SON, 0.0)])
+    apart = [replace(top, covered=1.0, nearest=1.0, of_task=0.5), other]
+    assert documents(best_of_each_plan(apart)) == [CAN_THO]
+    alike = [apart[0], replace(other, of_task=0.45)]
+    assert documents(best_of_each_plan(alike)) == [CAN_THO, LANG_SON]

@@ -124,3 +124,72 @@ def test_this_year_needs_a_day(reader: QuestionReader) -> None:
 def test_any_text_is_read(reader: QuestionReader, text: str, before: str | None) -> None:
     previous = reader.read(before) if before else None
     assert isinstance(reader.read(text, previous), Question)
+
+
+def test_before_a_day_is_no_last_year(reader: QuestionReader) -> None:
+    today = date(2026, 11, 30)
+    asked = reader.read("Báo cáo 6 tháng và cả năm trước ngày bao nhiêu?", today=today)
+    assert asked.years == ()
+    assert reader.read("Kế hoạch năm trước nói gì?", today=today).years == (2025,)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Bữa nào nhà mạng nhắn tin cho dân?", QuestionKind.WHEN),
+        ("Chương trình này của giai đoạn nào?", QuestionKind.WHEN),
+        ("Tuyên truyền về những kiểu mua bán người nào?", QuestionKind.WHAT),
+        ("Which Can Tho department informs foreign audiences?", QuestionKind.WHO),
+        ("Which Tuyen Quang agency runs it?", QuestionKind.WHO),
+        ("How do I report a trafficker?", QuestionKind.CONTACT),
+    ],
+)
+def test_the_kind_shows_in_everyday_wording(
+    reader: QuestionReader, text: str, kind: QuestionKind
+) -> None:
+    assert reader.read(text).kind is kind
+
+
+def test_which_agency_names_none(reader: QuestionReader) -> None:
+    assert reader.read("Sở, ngành nào phối hợp đón người về nước?").agencies == ()
+    assert reader.read("Các sở, ngành phải làm gì?").agencies == ("so-ban-nganh",)
+
+
+def test_cyberspace_is_no_asking_word(reader: QuestionReader) -> None:
+    assert "không gian mạng" in reader.read("Ai theo dõi không gian mạng?").words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hội Phụ nữ phải làm gì trong vụ chống buôn người vậy mọi người?",
+        "Mặt trận Tổ quốc có giúp gì trong việc chống nạn buôn người không?",
+        "Sở Tư pháp được giao những việc chính nào để chống mua bán người?",
+        "Đoàn Thanh niên tham gia những hoạt động gì dịp 30/7?",
+    ],
+)
+def test_what_every_plan_is_about_leaves_a_question_broad(
+    reader: QuestionReader, text: str
+) -> None:
+    assert reader.read(text).wants_all_duties
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("nghị định 162/2025 quy định gì", ("162/2025",)),
+        ("nghi dịnh 162/2025 quy dinh gi", ("162/2025",)),
+        ("Decree 162/2025", ("162/2025",)),
+        ("quyết định số 793", ("793",)),
+        ("luật 2024 có gì mới", ()),
+        ("kế hoạch 30/7 năm 2025", ()),
+    ],
+)
+def test_numbers_without_letters_are_found(text: str, numbers: tuple[str, ...]) -> None:
+    assert find_numbers(text) == numbers
+
+
+def test_a_follow_up_keeps_the_task(reader: QuestionReader) -> None:
+    first = reader.read("Nhà trường dạy học trò tránh bị lừa bán thế nào?")
+    assert first.task is not None
+    assert reader.read("Còn Lạng Sơn thì sao?", first).task == first.task
