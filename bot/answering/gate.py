@@ -15,12 +15,14 @@ from pathlib import Path
 
 from bot.answering.candidate import Candidate
 from bot.answering.gate_features import (
+    MIN_DOMAIN,
     NAMES,
     cites_number,
     domain,
     gate_features,
     lacks_measure,
     names_unknown_document,
+    tells_whom_to_call,
 )
 from bot.understanding.question import Question
 from bot.understanding.years import without_years
@@ -28,7 +30,6 @@ from knowledge.catalogue import Catalogue
 from knowledge.data_files import read_data_file
 
 WEIGHTS_FILE = Path(__file__).parents[1] / "data" / "gate_weights.toml"
-MIN_DOMAIN = 0.3  # below, a question that nothing answers is about something else
 
 
 class Verdict(StrEnum):
@@ -85,7 +86,7 @@ class Gate:
             has_guide: a reviewed guide answers it, so that a passage must be better than near.
             is_called: the question calls a loaded document by its name, so none is missing.
         """
-        if ranked and cites_number(question, ranked[0]):
+        if ranked and (cites_number(question, ranked[0]) or tells_whom_to_call(question, ranked)):
             return Verdict.ANSWERED
         if names_unknown_document(question, ranked):
             return Verdict.NOT_FOUND

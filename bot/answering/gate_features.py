@@ -15,6 +15,7 @@ from bot.understanding.question_kind import QuestionKind
 from knowledge.text import fold, folded_words
 
 LOOKED_AT = 5  # best passages
+MIN_DOMAIN = 0.3  # below, a question that nothing answers is about something else
 FITTING_FIGURE = 0.3
 FITTING_PERIOD = 0.3  # a campaign's days tell how long it lasts
 # Kinds of question that a guide may answer better than a passage.
@@ -117,6 +118,14 @@ def domain(question: Question) -> float:
 def cites_number(question: Question, best: Candidate) -> bool:
     """Say whether the best passage cites a document whose number was asked about."""
     return any(cites(best, number) for number in question.numbers)
+
+
+def tells_whom_to_call(question: Question, ranked: Sequence[Candidate]) -> bool:
+    """Say whether a question of this field asks whom to call, and a passage names hotline 111."""
+    if question.kind is not QuestionKind.CONTACT or question.agencies:
+        return False
+    hotline = any("111" in folded_words(c.passage.text) for c in ranked[:LOOKED_AT])
+    return hotline and domain(question) >= MIN_DOMAIN
 
 
 def names_unknown_document(question: Question, ranked: Sequence[Candidate]) -> bool:

@@ -3,12 +3,17 @@
 ``python -m bot.answering.learn_gate FILE… [--others FILE]`` reads question files as
 ``lachan eval`` does, asks the current release, fits a logistic regression with scikit-learn, prints
 how it does on questions left out (ten folds) and writes ``bot/data/gate_weights.toml``.
-``--others`` names a file with one question a line that the documents do not answer, about near
-things; each counts for a third, because people seldom ask them.
+``--others`` names a file of labelled messages (``text``, ``expect``): those out of scope are
+questions that the documents do not answer, about near things; each counts for a third, because
+people seldom ask them. The shipped weights:
+
+``python -m bot.answering.learn_gate tests/questions.jsonl``
+``  --others tests/bot/data/scope_cases.jsonl``
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -36,7 +41,8 @@ _HEAD = """\
 # The evidence gate's weights: when the passages found suffice for an answer.
 #
 # Máy học ra, không sửa bằng tay / learned, not edited by hand:
-#   python -m bot.answering.learn_gate FILE… [--others FILE]
+#   python -m bot.answering.learn_gate tests/questions.jsonl
+#     --others tests/bot/data/scope_cases.jsonl
 # Ý nghĩa từng đặc trưng / what each feature is: bot/answering/gate_features.py.
 # Rà soát lần cuối / reviewed: 2026-11-22.
 # {counts}
@@ -78,7 +84,7 @@ def left_out(rows: Array, answered: Array, counts: Array) -> Array:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--others", type=click.Path(path_type=Path), help="Questions about near things.")
+@click.option("--others", type=click.Path(path_type=Path), help="Labelled messages.")
 def main(files: Sequence[Path], others: Path | None) -> None:
     """Learn the evidence gate's weights from question FILES."""
     answerer = Runtime().open_answerer()
@@ -86,8 +92,8 @@ def main(files: Sequence[Path], others: Path | None) -> None:
     found = [(_row(answerer, text), label) for text, label in known if label is not None]
     rows = [row for row, _ in found if row is not None]
     labels = [label for row, label in found if row is not None]
-    lines = others.read_text(encoding="utf-8").splitlines() if others else []
-    near = [row for line in lines if (row := _row(answerer, line)) is not None]
+    asked = _out_of_scope(others) if others else []
+    near = [row for text in asked if (row := _row(answerer, text)) is not None]
     table = np.array([[row[name] for name in NAMES] for row in (*rows, *near)])
     answered = np.array([*labels, *(0 for _ in near)], dtype=np.float64)
     counts = np.array([1.0] * len(rows) + [OTHERS_WEIGHT] * len(near))
@@ -112,6 +118,12 @@ def _label(question: dict[str, Any]) -> int | None:
     if expect.startswith("answer"):
         return 1
     return 0 if expect.startswith("not_in_kb") or expect.endswith("out_of_scope") else None
+
+
+def _out_of_scope(file: Path) -> list[str]:
+    """Return the messages of a file of labelled messages that are about other topics."""
+    cases = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    return [case["text"] for case in cases if case["expect"].startswith("out_of_scope")]
 
 
 def _row(answerer: Answerer, text: str) -> dict[str, float] | None:
