@@ -124,16 +124,18 @@ async def crowd(way: Way, http: httpx.AsyncClient) -> None:
         waits.append(time.perf_counter() - started)
         kind += "một phút" in reply or "in a minute" in reply
 
-    async def in_danger(number: int) -> None:
+    async def in_danger(own: httpx.AsyncClient, number: int) -> None:
         await asyncio.sleep(0.05 * number)
         started = time.perf_counter()
-        assert "113" in await ask(way, http, str(2 * FIRST_OF_CROWD + number), DANGER)
+        assert "113" in await ask(way, own, str(2 * FIRST_OF_CROWD + number), DANGER)
         danger.append(time.perf_counter() - started)
 
-    await asyncio.gather(
-        *(person(number) for number in range(CROWD)),
-        *(in_danger(number) for number in range(IN_DANGER)),
-    )
+    # Connections of their own: what a messenger's own queue takes is not the process's time.
+    async with httpx.AsyncClient(timeout=PATIENCE_S) as own:
+        await asyncio.gather(
+            *(person(number) for number in range(CROWD)),
+            *(in_danger(own, number) for number in range(IN_DANGER)),
+        )
     danger.sort()
     sent = [texts for person, texts in way.heard.texts.items() if int(person) >= FIRST_OF_CROWD]
     doubled = sum(len(texts) > len(set(texts)) for texts in sent)

@@ -14,9 +14,11 @@ import logging
 import random
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, nullcontext
 from typing import Protocol
 
+from bot.intake.crowd import crowd
 from bot.intake.writer import InboxWriter
 from bot.state.inbox import Inbox, Incoming, Kept, MessageState
 from knowledge.errors import SendLater, SendRefused
@@ -30,9 +32,9 @@ MAX_ATTEMPTS = 6
 """Attempts before a message is given up; with the waits below about 15 minutes."""
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 2.0, 600.0
-CONCURRENT_CHATS = 1000
-"""Chats answered side by side: more than questions may wait, so that whoever would wait long is
-told so instead of being left in silence."""
+CONCURRENT_CHATS = 64
+"""Messages answered side by side: two batches of questions. The others wait in line, where they
+take no time from those who are in danger; whoever would wait long is told so at once."""
 KEEP_KEYS_S = 7 * 24 * 3600.0
 """How long keys are kept to tell duplicates: Zalo repeats failed deliveries for hours."""
 
@@ -65,6 +67,7 @@ class Dispatcher:
         clock: seconds since 1970.
         max_age_s: age in seconds from which a message is not answered; danger always is.
         first_wait_s: seconds before a failed message is tried again; doubled each time.
+        has_room: says whether one more of so many that wait would be answered soon.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class Dispatcher:
         clock: Callable[[], float] = time.time,
         max_age_s: float = MAX_AGE_S,
         first_wait_s: float = FIRST_WAIT_S,
+        has_room: Callable[[int], bool] | None = None,
     ) -> None:
         self._inbox = inbox
         self._writer = InboxWriter(inbox)
@@ -82,7 +86,9 @@ class Dispatcher:
         self._max_age_s = max_age_s
         self._first_wait_s = first_wait_s
         self._chats: dict[tuple[str, str], deque[Kept]] = {}
-        self._room = asyncio.Semaphore(CONCURRENT_CHATS)
+        self._has_room = has_room
+        self._places = asyncio.Semaphore(CONCURRENT_CHATS)
+        self._in_turn = 0  # messages that wait for a place or have one
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
 
@@ -142,8 +148,7 @@ class Dispatcher:
     async def _answer_chat(self, chat: tuple[str, str]) -> None:
         queue = self._chats[chat]
         while queue and not self._stopping:
-            async with self._room:
-                await self._process(queue[0])
+            await self._process(queue[0])
             queue.popleft()
         del self._chats[chat]
 
@@ -154,10 +159,25 @@ class Dispatcher:
             if wait > 0:
                 await self._sleep(wait)
                 continue
-            failed = await self._attempt(kept)
+            async with nullcontext() if kept.message.urgent else self._turn():
+                failed = await self._attempt(kept)
             if failed is None:
                 return
             kept = failed
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait for a place; in a crowd go on at once, so that kind words come soon."""
+        if self._has_room is not None and not self._has_room(self._in_turn):
+            with crowd():
+                yield
+            return
+        self._in_turn += 1
+        try:
+            async with self._places:
+                yield
+        finally:
+            self._in_turn -= 1
 
     async def _sleep(self, seconds: float) -> None:
         """Wait in short naps, so that stopping need not wait for the whole."""

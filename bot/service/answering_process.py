@@ -38,6 +38,9 @@ RESTART_S = 1.0
 _ASK, _CALL, _STOP, _DONE, _FAILED, _STATE = "ask", "call", "stop", "done", "failed", "state"
 _TRIES = 2  # a question that takes the process down twice is not asked a third time
 
+NICENESS = 5
+"""The process gives way to its parent, which meets those in danger."""
+
 Opened = tuple[str | None, LachanError | None]
 
 
@@ -85,6 +88,10 @@ class AnsweringProcess:
     def waiting(self) -> int:
         """How many questions wait."""
         return len(self._waiting)
+
+    def has_room(self, waiting: int) -> bool:
+        """Say whether one more question besides so many would be answered soon."""
+        return self._room.has(waiting)
 
     async def answer(self, ask: Ask) -> Any:
         """Return the answer to a question; see ``AnswerService.answer``."""
@@ -192,6 +199,8 @@ def serve(runtime: Runtime, descriptor: int) -> None:
     """
     from bot.service.answers import local_service
 
+    with suppress(OSError):
+        os.nice(NICENESS)
     connection, lock = Connection(descriptor), threading.Lock()
     service = local_service(runtime)
 

@@ -18,6 +18,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bot.intake.crowd import in_crowd
 from knowledge.errors import LachanError, NoRelease, Overloaded
 
 if TYPE_CHECKING:
@@ -173,6 +174,12 @@ class AnswerService:
         """Have a change of the release, or of the trouble with it, told from any thread."""
         self._on_state = on_state
 
+    def has_room(self, waiting: int) -> bool:
+        """Say whether one more question besides so many would be answered soon."""
+        if self._process is not None:
+            return self._process.has_room(waiting)
+        return waiting < self._max_waiting
+
     async def answer(self, ask: Ask) -> Answered:
         """Return the answer to a message: from the documents, where it needs any.
 
@@ -180,6 +187,8 @@ class AnswerService:
             Overloaded: too many questions wait already.
             LachanError: there is no release, or it cannot be used.
         """
+        if in_crowd():
+            raise Overloaded("Too many people wait for an answer.", "Ask again in a minute.")
         if self._process is not None:
             answered: Answered = await self._process.answer(ask)
         else:

@@ -77,7 +77,9 @@ class Process:
         )
         handlers: dict[str, Handler] = {channel.name: channel for channel in self.channels}
         self.dispatcher = Dispatcher(
-            self.state.inbox, handlers | {reminders.CHANNEL: self.reminders}
+            self.state.inbox,
+            handlers | {reminders.CHANNEL: self.reminders},
+            has_room=self.service.has_room,
         )
         admin = AdminArea(
             settings,

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.intake.crowd import in_crowd
 from bot.intake.dispatcher import CONCURRENT_CHATS, MAX_AGE_S, MAX_ATTEMPTS, Dispatcher, MarkSent
-from bot.service.answers import MAX_WAITING
 from bot.state.database import INBOX, StateDatabase
 from bot.state.inbox import Incoming
 from bot.state.sqlite_inbox import SqliteInbox
@@ -25,6 +25,7 @@ class Answers:
         self.open.set()
         self.at_once: Counter[str] = Counter()
         self.most_at_once = 0
+        self.in_crowd: list[str] = []
 
     async def handle(self, message: Incoming, sent: int, mark_sent: MarkSent) -> None:
         lane = message.key if message.urgent else message.chat
@@ -32,7 +33,9 @@ class Answers:
         self.most_at_once = max(self.most_at_once, sum(self.at_once.values()))
         assert self.at_once[lane] == 1
         try:
-            if not message.urgent:
+            if in_crowd():
+                self.in_crowd.append(message.key)
+            elif not message.urgent:
                 await self.open.wait()
             self.sent_before.append(sent)
             await mark_sent(sent + 1)
@@ -49,11 +52,14 @@ def message(key: str, chat: str = "a", received: float = 1000.0, urgent: bool = 
 
 @asynccontextmanager
 async def dispatching(
-    path: Path, answers: Answers, now: Callable[[], float] = lambda: 1000.0
+    path: Path,
+    answers: Answers,
+    now: Callable[[], float] = lambda: 1000.0,
+    has_room: Callable[[int], bool] | None = None,
 ) -> AsyncIterator[tuple[Dispatcher, SqliteInbox]]:
     database = StateDatabase(path / "inbox.db", INBOX)
     inbox = SqliteInbox(database)
-    dispatcher = Dispatcher(inbox, {"telegram": answers}, now, first_wait_s=0.0)
+    dispatcher = Dispatcher(inbox, {"telegram": answers}, now, first_wait_s=0.0, has_room=has_room)
     await dispatcher.start()
     try:
         yield dispatcher, inbox
@@ -187,5 +193,53 @@ def test_a_message_deleted_while_it_waits_is_not_answered_later(tmp_path: Path) 
     asyncio.run(scenario())
 
 
-def test_more_chats_are_heard_than_questions_may_wait() -> None:
-    assert CONCURRENT_CHATS > MAX_WAITING
+def test_only_so_many_are_answered_side_by_side_and_danger_beside_them(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        answers = Answers()
+        answers.open.clear()
+        async with dispatching(tmp_path, answers) as (dispatcher, inbox):
+            for i in range(2 * CONCURRENT_CHATS):
+                await dispatcher.submit(message(str(i), chat=str(i)))
+            await until(lambda: sum(answers.at_once.values()) == CONCURRENT_CHATS)
+            await dispatcher.submit(message("help", chat="danger", urgent=True))
+            await until(lambda: answers.handled == ["help"])
+            assert answers.most_at_once == CONCURRENT_CHATS + 1
+            answers.open.set()
+            await until(lambda: not inbox.waiting())
+        assert len(answers.handled) == 2 * CONCURRENT_CHATS + 1
+
+    asyncio.run(scenario())
+
+
+def test_who_would_wait_too_long_is_heard_at_once_and_knows_why(tmp_path: Path) -> None:
+    most = CONCURRENT_CHATS + 10
+
+    async def scenario() -> None:
+        answers = Answers()
+        answers.open.clear()
+        async with dispatching(tmp_path, answers, has_room=lambda n: n < most) as (dispatcher, _):
+            for i in range(most + 3):
+                await dispatcher.submit(message(str(i), chat=str(i)))
+            await until(lambda: len(answers.handled) == 3)
+            assert answers.handled == answers.in_crowd == [str(most + i) for i in range(3)]
+            answers.open.set()
+            await until(lambda: len(answers.handled) == most + 3)
+        assert len(answers.in_crowd) == 3
+
+    asyncio.run(scenario())
+
+
+def test_a_message_that_waits_for_its_next_attempt_holds_no_place(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        later: dict[str, list[Exception]] = {
+            str(i): [SendLater("later", after_s=3600.0)] for i in range(CONCURRENT_CHATS)
+        }
+        answers = Answers(later)
+        async with dispatching(tmp_path, answers) as (dispatcher, _):
+            for i in range(CONCURRENT_CHATS):
+                await dispatcher.submit(message(str(i), chat=str(i)))
+            await until(lambda: len(answers.sent_before) == CONCURRENT_CHATS)
+            await dispatcher.submit(message("next", chat="next"))
+            await until(lambda: answers.handled == ["next"])
+
+    asyncio.run(scenario())
