@@ -202,7 +202,8 @@ class Answerer:
         if asks_who and not self._words.asks("recipient", question):
             ranked = with_lead_first(ranked)
         parallel = self._parallel(question, ranked) if compare else []
-        return select(ranked, compare=compare, other_leads=asks_who, parallel=parallel)
+        asked = {i for agency in question.agencies for i in self._agencies.covered(agency)}
+        return select(ranked, compare=compare, other_leads=asks_who, parallel=parallel, asked=asked)
 
     def _parallel(self, question: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
         """Return the passages of other plans that give the best passage's task again."""

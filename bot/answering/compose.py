@@ -132,7 +132,7 @@ class Composer:
             return first_clause(candidate, self._agencies)
         if asks_theme(question):
             return theme(candidate, question.years)
-        if self._words.asks("which_plan", question) and not _names_plan(question):
+        if self._words.asks("which_plan", question) and not _names_plan(question, candidate):
             return Finding(document_name(candidate.document), ())
         cited = cited_document(candidate, question.numbers)
         if cited is not None:
@@ -142,7 +142,10 @@ class Composer:
                 return self._who(question, candidate, messages)
             case QuestionKind.WHEN:
                 dated = when(candidate, question.dense, messages)
-                return dated or time_in_words(candidate, question.told)
+                in_words = time_in_words(candidate, question.told)
+                if self._words.asks("issued", question):
+                    return in_words or dated
+                return dated or in_words
             case QuestionKind.NUMBER:
                 stated = how_many(candidate, question.words)
                 return stated or nearest_clause(candidate, question.told)
@@ -259,9 +262,10 @@ def _head_evidence(document: Document, quote: Quote, today: date) -> Evidence:
     )
 
 
-def _names_plan(question: Question) -> bool:
-    """Say whether a question names the plan it asks about by its place."""
-    return bool(question.provinces)
+def _names_plan(question: Question, candidate: Candidate) -> bool:
+    """Say whether a question names the plan it asks about by its place, or whose document."""
+    of_issuer = question.kind is QuestionKind.DOCUMENT and bool(question.agencies)
+    return bool(question.provinces) or (of_issuer and bool(candidate.facts.references))
 
 
 def _within(question: Question, *, duties: bool) -> float:

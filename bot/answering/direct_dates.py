@@ -134,6 +134,14 @@ def _labelled(facts: list[DateFact], messages: Messages) -> list[str]:
     ]
 
 
+def cites_asked(candidate: Candidate, question: str) -> bool:
+    """Say whether a passage cites, with its date, a document of the kind that is asked about."""
+    return any(
+        _is_asked_about(r, question) and fold(r.kind) not in _words("common")
+        for r in candidate.facts.references
+    )
+
+
 def _is_asked_about(reference: Reference, question: str) -> bool:
     return reference.issued is not None and fold(reference.kind) in fold(question)
 

@@ -89,7 +89,7 @@ def gate_features(
 
 
 def lacks_measure(question: Question, ranked: Sequence[Candidate]) -> bool:
-    """Say whether a question asks how long, how many, how much or where, and no passage tells.
+    """Say whether a question asks for a measure, place or penalty that no passage tells.
 
     Args:
         question: what was asked.
@@ -97,7 +97,7 @@ def lacks_measure(question: Question, ranked: Sequence[Candidate]) -> bool:
     """
     words = AnswerWords.load()
     best = ranked[:LOOKED_AT]
-    for measure in ("money", "address"):
+    for measure in ("money", "address", "penalty"):
         if words.asks(measure, question):
             return not any(words.states(measure, c.passage.text) for c in best)
     if words.asks("count", question):

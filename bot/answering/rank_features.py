@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from bot.answering.answer_words import AnswerWords
 from bot.answering.candidate import Candidate
-from bot.answering.direct_dates import date_match
+from bot.answering.direct_dates import cites_asked, date_match
 from bot.answering.direct_documents import cites
 from bot.answering.direct_figures import figure_match
 from bot.understanding.question import Question
@@ -37,6 +37,7 @@ NAMES = (
     "fitting_figure",  # how well the figure fits
     "cites_number",  # it cites the document whose number was asked about
     "cites_document",
+    "cites_issuer",  # the document is by whom it was asked of
     "states_theme",
     "names_hotline",  # it names 111, and whom to call is asked
     "basis",  # it is a plan's legal basis, and no document is asked for
@@ -125,11 +126,14 @@ class RankFeatures:
                 row |= self._who(candidate, asks)
             case QuestionKind.WHEN:
                 row["states_date"] = date_match(candidate, question.dense)
+                if self._words.asks("issued", question):
+                    row["states_date"] = float(cites_asked(candidate, question.dense))
             case QuestionKind.NUMBER:
                 row["states_figure"] = float(bool(facts.figures))
                 row["fitting_figure"] = figure_match(candidate, question.words)
             case QuestionKind.DOCUMENT:
                 row["cites_document"] = float(bool(facts.references))
+                row["cites_issuer"] = float(self._cites_issuer(question, candidate))
             case QuestionKind.CONTACT:
                 row["names_hotline"] = float("111" in folded_words(candidate.passage.text))
         return row
@@ -146,6 +150,15 @@ class RankFeatures:
             return {"assigned": 1.0}
         leads = "says_who_leads_asked" if asks["leader"] else "says_who_leads"
         return {"assigned": 1.0, leads: 1.0}
+
+    def _cites_issuer(self, question: Question, candidate: Candidate) -> bool:
+        asked = set(question.agencies)
+        issuers = (reference.issuer or "" for reference in candidate.facts.references)
+        return any(
+            mention.agency_id in asked
+            for issuer in issuers
+            for mention in self._agencies.find(issuer)
+        )
 
     def _names(self, candidate: Candidate, asked: frozenset[str]) -> bool:
         """Say whether the passage's own text names an agency asked about."""

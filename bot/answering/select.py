@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from bot.answering.candidate import Candidate
 
@@ -17,6 +17,7 @@ PLAN_HEADED = 0.4  # or stands under a heading that holds so much of it
 # Or is as surely about the kind of task that the question is worded like:
 SURE_TASK = 0.08
 SAME_TASK = 0.6
+LED_COVERED = 0.3  # a task of the same agency holds so much of what the best one holds
 PASSAGE_MARGIN = 2.2  # a further passage is still worth showing
 TIE_MARGIN = 0.6  # two passages of one plan answer equally well
 MAX_PLANS = 5
@@ -27,15 +28,30 @@ LEAD_BEHIND = 1.5  # a passage that is somebody's task may stand so far behind o
 MIN_SHOWN = 3
 
 
-def best_of_each_plan(ranked: Sequence[Candidate], margin: float = PLAN_MARGIN) -> list[Candidate]:
-    """Return the best passage of each plan that is nearly as good as the best of all."""
+def best_of_each_plan(
+    ranked: Sequence[Candidate],
+    margin: float = PLAN_MARGIN,
+    asked: Collection[str] = (),
+) -> list[Candidate]:
+    """Return the best passage of each plan that is nearly as good as the best of all.
+
+    Args:
+        ranked: passages, best first.
+        margin: how far below the best another plan's best passage may score.
+        asked: ids of the agencies asked about; a task that such an agency leads in another plan
+            answers as well when it leads the best one.
+    """
     if not ranked:
         return []
     best: dict[str, Candidate] = {}
     for candidate in ranked:
         best.setdefault(candidate.document.id, candidate)
     top = ranked[0]
-    near = [c for c in best.values() if c.score >= top.score - margin or _holds_as_much(c, top)]
+    near = [
+        c
+        for c in best.values()
+        if c.score >= top.score - margin or _holds_as_much(c, top) or _leads_both(c, top, asked)
+    ]
     return near[:MAX_PLANS]
 
 
@@ -43,6 +59,14 @@ def _holds_as_much(candidate: Candidate, top: Candidate) -> bool:
     near = candidate.nearest >= PLAN_NEAREST * top.nearest or candidate.headed >= PLAN_HEADED
     holds = near and candidate.covered >= PLAN_COVERED * top.covered
     return holds or _is_of_same_task(candidate, top)
+
+
+def _leads_both(candidate: Candidate, top: Candidate, asked: Collection[str]) -> bool:
+    """Say whether one agency that was asked about leads both passages, and they are alike."""
+    if candidate.assignment is None or top.assignment is None:
+        return False
+    leads = set(candidate.assignment.lead_ids) & set(top.assignment.lead_ids)
+    return not leads.isdisjoint(asked) and candidate.covered >= LED_COVERED * top.covered
 
 
 def _is_of_same_task(candidate: Candidate, top: Candidate) -> bool:
@@ -139,6 +163,7 @@ def select(
     other_leads: bool = False,
     margin: float = PLAN_MARGIN,
     parallel: Sequence[Candidate] = (),
+    asked: Collection[str] = (),
 ) -> list[Candidate]:
     """Return the passages to show, best first.
 
@@ -149,10 +174,11 @@ def select(
             somebody else is an answer as well.
         margin: how far below the best another plan's best passage may score.
         parallel: passages that give the best one's task again, shown of plans not shown otherwise.
+        asked: ids of the agencies asked about.
     """
     if not ranked:
         return []
-    chosen = best_of_each_plan(ranked, margin) if compare else list(ranked[:1])
+    chosen = best_of_each_plan(ranked, margin, asked) if compare else list(ranked[:1])
     if compare:
         shown = {candidate.document.id for candidate in chosen}
         again = [c for c in parallel if c.document.id not in shown]

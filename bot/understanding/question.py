@@ -142,7 +142,8 @@ class QuestionReader:
         # what the speller restored tells "hỏi phụ nữ" from "Hội Phụ nữ", plain letters do not
         plain = () if spelled.typed_without_diacritics else (opened, nfc(spelled.original))
         agencies = self._find_agencies(vietnamese, *plain)
-        numbers = find_numbers(opened)
+        # "Ban Chỉ đạo 138/CP" is a body, no document
+        numbers = find_numbers(_cut(opened, self._agencies.find(opened, any_case=True)))
         rest = self._without_names(vietnamese)
         asked = opened if english else vietnamese
         asked = _cut(asked, self._places.find(asked))  # "which Can Tho department"
@@ -163,7 +164,7 @@ class QuestionReader:
             agencies=agencies,
             numbers=numbers,
             wants_all_duties=wants_all
-            and self._kinds.asks_duties(vietnamese)
+            and self._kinds.asks_duties(vietnamese, opened if english else "")
             and self._kinds.is_broad(rest),
             typed_without_diacritics=spelled.typed_without_diacritics,
             topic=self._kinds.topic_words(rest),

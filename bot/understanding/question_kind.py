@@ -70,6 +70,7 @@ class QuestionKinds:
                 for entry in data["kind"]
             )
             self._duties = _any_of(data["duties"]["patterns"])
+            self._duties_in_english = _any_of(data["duties"]["english"])
             frame = data["frame"]
             self._frame_words = frozenset(frame["words"].split())
             self._asking_words = frozenset(frame["asking_words"].split())
@@ -111,9 +112,11 @@ class QuestionKinds:
                 return wording.kind
         return QuestionKind.UNKNOWN
 
-    def asks_duties(self, vietnamese: str) -> bool:
-        """Say whether the words ask what somebody has to do."""
-        return bool(self._duties.search(_folded(vietnamese)))
+    def asks_duties(self, vietnamese: str, english: str = "") -> bool:
+        """Say whether a question, in its words and in English ones, asks what one has to do."""
+        if self._duties.search(_folded(vietnamese)):
+            return True
+        return bool(self._duties_in_english.search(_folded(english)))
 
     def topic_words(self, vietnamese: str) -> tuple[str, ...]:
         """Return the folded words that give a question a topic of its own.
