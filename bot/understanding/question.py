@@ -142,8 +142,7 @@ class QuestionReader:
         # what the speller restored tells "hỏi phụ nữ" from "Hội Phụ nữ", plain letters do not
         plain = () if spelled.typed_without_diacritics else (opened, nfc(spelled.original))
         agencies = self._find_agencies(vietnamese, *plain)
-        # "Ban Chỉ đạo 138/CP" is a body, no document
-        numbers = find_numbers(_cut(opened, self._agencies.find(opened, any_case=True)))
+        numbers = self._find_numbers(opened)
         rest = self._without_names(vietnamese)
         asked = opened if english else vietnamese
         asked = _cut(asked, self._places.find(asked))  # "which Can Tho department"
@@ -195,6 +194,12 @@ class QuestionReader:
                 asked = [item for item in found if not _ISSUED_BY.search(reading, 0, item.start)]
                 return tuple(dict.fromkeys(item.agency_id for item in asked or found))
         return ()
+
+    def _find_numbers(self, opened: str) -> tuple[str, ...]:
+        """Return the documents' numbers; "Ban Chỉ đạo 138/CP" is a body, no document."""
+        named = self._agencies.find(opened, any_case=True)
+        numbered = [m for m in named if any(c.isdigit() for c in opened[m.start : m.end])]
+        return find_numbers(_cut(opened, numbered))
 
     def _is_asked_for(self, mention: AgencyMention, reading: str) -> bool:
         """Say whether a name for many agencies asks for one of them: "sở, ngành nào"."""

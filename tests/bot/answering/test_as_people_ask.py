@@ -33,6 +33,9 @@ def short_answers(answer: Answer, document: str) -> str:
         ("Kế hoạch 2024 của Tuyên Quang ra ngày nào?", TUYEN_QUANG, "27/3/2024"),
         ("Kế hoạch 30/7 của Bắc Giang dựa vào văn bản nào?", BAC_GIANG, "72/KH-BCĐ"),
         ("kh 2023 của lạng sơn căn cứ kế hoạch nào zậy", LANG_SON, "28/KH-BCĐ"),
+        ("Lạng Sơn căn cứ kế hoạch nào của Ban Chỉ đạo 138/CP?", LANG_SON, "28/KH-BCĐ"),
+        ("Thủ tướng quy định Ngày toàn dân ở quyết định nào?", TUYEN_QUANG, "793/QĐ-TTg"),
+        ("Quy chế phối hợp liên ngành 2548 ký ngày nào?", LANG_SON, "18/7/2022"),
         ("Mục tiêu cao nhất của Tuyên Quang là gì?", TUYEN_QUANG, "bảo vệ an ninh con người"),
         ("Luật sửa đổi thì Tuyên Quang triển khai lúc nào?", TUYEN_QUANG, "sau khi"),
         ("Hôm nào nhà mạng nhắn tin cho dân Cần Thơ?", CAN_THO, "30 tháng 7 năm 2025"),
@@ -68,6 +71,7 @@ def test_a_document_that_nothing_cites_is_not_answered_for(
     [
         "Lạng Sơn giải cứu được bao nhiêu nạn nhân rồi?",
         "How many victims did Can Tho rescue?",
+        "Biết vụ mua bán người mà không tố giác thì có bị phạt không?",
         "Muốn thành lập cơ sở hỗ trợ nạn nhân thì làm thủ tục thế nào, nộp hồ sơ ở đâu?",
     ],
 )
@@ -92,3 +96,13 @@ def test_a_task_is_found_in_other_words_than_the_plans(plans: Asked) -> None:
     answer = plans.answer("Nhà trường phải làm thế nào để các em học sinh không bị dụ dỗ, lừa bán?")
     assert answer.status is AnswerStatus.ANSWERED
     assert "học sinh" in answer.evidence[0].quote
+
+
+def test_each_plan_s_task_of_the_agency_is_shown(plans: Asked) -> None:
+    answer = plans.answer("Sở Giáo dục và Đào tạo có nhiệm vụ gì cho học sinh?")
+    assert {item.document_id for item in answer.evidence} >= {BAC_GIANG, CAN_THO, LANG_SON}
+
+
+def test_where_one_s_own_plan_goes_is_not_whom_the_plan_was_sent_to(plans: Asked) -> None:
+    answer = plans.answer("Xã tôi ở Cần Thơ xây dựng kế hoạch xong thì gửi đi đâu?")
+    assert answer.evidence[0].section == "III.1"

@@ -193,3 +193,10 @@ def test_a_follow_up_keeps_the_task(reader: QuestionReader) -> None:
     first = reader.read("Nhà trường dạy học trò tránh bị lừa bán thế nào?")
     assert first.task is not None
     assert reader.read("Còn Lạng Sơn thì sao?", first).task == first.task
+
+
+def test_a_body_s_number_is_no_document_s(reader: QuestionReader) -> None:
+    asked = reader.read("Lạng Sơn căn cứ kế hoạch nào của Ban Chỉ đạo 138/CP?")
+    assert asked.numbers == ()
+    assert reader.read("ke hoach so 34/kh-bcd la gi?").numbers == ("34/KH-BCĐ",)
+    assert reader.read("Kế hoạch 61/KH-UBND").numbers == ("61/KH-UBND",)
