@@ -44,7 +44,7 @@ _HEAD = """\
 #   python -m bot.answering.learn_gate tests/questions.jsonl
 #     --others tests/bot/data/scope_cases.jsonl
 # Ý nghĩa từng đặc trưng / what each feature is: bot/answering/gate_features.py.
-# Rà soát lần cuối / reviewed: 2026-11-22.
+# Rà soát lần cuối / reviewed: 2026-11-30.
 # {counts}
 # Mười phần, mỗi phần để riêng một lần / ten folds: {figures}
 
