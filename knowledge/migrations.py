@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,6 +13,8 @@ from sqlite_utils.db import Table
 
 Migration = Callable[[sqlite_utils.Database], None]
 RECORD = "_migrations"  # the table of what was applied and when
+PATIENCE_S = 30.0  # how long a lock of another process is waited for
+_PAUSE_S = 0.02
 
 
 def migrate(db: sqlite_utils.Database, migrations: Sequence[Migration]) -> list[str]:
@@ -36,6 +40,31 @@ def migrate(db: sqlite_utils.Database, migrations: Sequence[Migration]) -> list[
                 table.insert({"name": name, "applied": datetime.now(UTC).isoformat()})
                 applied.append(name)
     return applied
+
+
+def write_ahead(db: sqlite_utils.Database, patience_s: float = PATIENCE_S) -> None:
+    """Put a database into write-ahead mode, where readers and a writer do not wait for each other.
+
+    Two processes may open a new database at the same moment. SQLite does not wait for the other
+    one here, whatever the connection's timeout, so the change is tried again.
+
+    Args:
+        db: the database.
+        patience_s: seconds to go on trying.
+
+    Raises:
+        sqlite3.OperationalError: the database was locked all the time, or cannot be used.
+    """
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            db.enable_wal()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlite_utils
 
 from knowledge.errors import SettingsError
-from knowledge.migrations import Migration, migrate, writing
+from knowledge.migrations import Migration, migrate, write_ahead, writing
 
 
 def m001_inbox(db: sqlite_utils.Database) -> None:
@@ -118,7 +118,7 @@ class StateDatabase:
             path.touch(mode=0o600)
             connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
             self._db = sqlite_utils.Database(connection)
-            self._db.enable_wal()
+            write_ahead(self._db)
             self._db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             migrate(self._db, migrations)
         except (OSError, sqlite3.Error) as error:

@@ -15,7 +15,7 @@ import sqlite_utils
 
 from knowledge.catalogue import Catalogue
 from knowledge.errors import UnknownDocument
-from knowledge.migrations import migrate
+from knowledge.migrations import migrate, write_ahead
 from knowledge.model import ReadDocument
 from knowledge.readers.text_files import SourceText, read_source
 from knowledge.reading import DocumentReader
@@ -62,7 +62,7 @@ class Workshop:
         data.mkdir(parents=True, exist_ok=True)
         self.data = data
         self._db = sqlite_utils.Database(sqlite3.connect(data / FILE_NAME, timeout=_BUSY_S))
-        self._db.enable_wal()
+        write_ahead(self._db)
         migrate(self._db, MIGRATIONS)
         reader = reader or DocumentReader.load()
         self._catalogue = catalogue or Catalogue.load()

@@ -1,4 +1,6 @@
 import sqlite3
+import threading
+from contextlib import closing
 from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
@@ -8,7 +10,7 @@ import pytest
 import sqlite_utils
 from sqlite_utils.db import Table
 
-from knowledge.migrations import migrate, writing
+from knowledge.migrations import migrate, write_ahead, writing
 
 
 def m001_people(db: sqlite_utils.Database) -> None:
@@ -145,3 +147,27 @@ def test_writing_is_one_at_a_time(tmp_path: Path, db: sqlite_utils.Database) -> 
     with writing(db), pytest.raises(sqlite3.OperationalError, match="locked"), writing(other):
         pass
     other.close()
+
+
+def test_a_lock_of_another_process_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    other = sqlite3.connect(path, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    release = threading.Timer(0.2, other.rollback)
+    release.start()
+    database = sqlite_utils.Database(sqlite3.connect(path, timeout=0))
+    write_ahead(database)
+    assert database.journal_mode == "wal"
+    release.join()
+    other.close()
+    database.close()
+
+
+def test_a_lock_that_stays_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        database = sqlite_utils.Database(sqlite3.connect(path, timeout=0))
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            write_ahead(database, patience_s=0.05)
+        database.close()
