@@ -100,7 +100,7 @@ def lacks_measure(question: Question, ranked: Sequence[Candidate]) -> bool:
     for measure in ("money", "address", "penalty"):
         if words.asks(measure, question):
             return not any(words.states(measure, c.passage.text) for c in best)
-    if words.asks("count", question):
+    if question.kind is QuestionKind.NUMBER and words.asks("count", question):
         return not _states_figure(question, best)
     if not words.asks("duration", question):
         return False
@@ -129,11 +129,15 @@ def tells_whom_to_call(question: Question, ranked: Sequence[Candidate]) -> bool:
 
 
 def names_unknown_document(question: Question, ranked: Sequence[Candidate]) -> bool:
-    """Say whether a question names a document by number that no passage is of or cites."""
-    return bool(question.numbers) and not any(
+    """Say whether a question names a document by number that no passage is of or cites.
+
+    Figures alone ("1500") may count something else.
+    """
+    numbers = [number for number in question.numbers if "/" in number]
+    return bool(numbers) and not any(
         cites(c, number) or is_number_of(number, c.document.number)
         for c in ranked
-        for number in question.numbers
+        for number in numbers
     )
 
 

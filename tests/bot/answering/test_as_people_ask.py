@@ -70,7 +70,9 @@ def test_a_document_that_nothing_cites_is_not_answered_for(
     "text",
     [
         "Lạng Sơn giải cứu được bao nhiêu nạn nhân rồi?",
+        "Cần Thơ cứu được mấy nạn nhân rồi?",
         "How many victims did Can Tho rescue?",
+        "Mua bán bào thai có phạm tội gì không?",
         "Biết vụ mua bán người mà không tố giác thì có bị phạt không?",
         "Muốn thành lập cơ sở hỗ trợ nạn nhân thì làm thủ tục thế nào, nộp hồ sơ ở đâu?",
     ],
@@ -106,3 +108,18 @@ def test_each_plan_s_task_of_the_agency_is_shown(plans: Asked) -> None:
 def test_where_one_s_own_plan_goes_is_not_whom_the_plan_was_sent_to(plans: Asked) -> None:
     answer = plans.answer("Xã tôi ở Cần Thơ xây dựng kế hoạch xong thì gửi đi đâu?")
     assert answer.evidence[0].section == "III.1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cơ quan nào điều tra người phạm tội mua bán người?",
+        "Công an đấu tranh với đối tượng phạm tội mua bán người thế nào?",
+        "Who inspects illegal labour brokers?",
+        "Ai tuyên truyền cho mấy em học sinh?",
+        "ai quản lý mấy vụ nhận con nuôi để chống mbn",
+        "Sở nào hỗ trợ nếu có 1500 nạn nhân trở về?",
+    ],
+)
+def test_words_of_crime_and_number_alone_turn_no_question_away(plans: Asked, text: str) -> None:
+    assert plans.answer(text).status is AnswerStatus.ANSWERED
