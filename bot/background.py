@@ -33,6 +33,11 @@ class Background(Generic[T]):
         """Whether ``get`` returns at once."""
         return bool(self._made)
 
+    @property
+    def running(self) -> bool:
+        """Whether the thread is at work."""
+        return self._thread.is_alive()
+
     def get(self) -> T:
         """Return the value once it is made; raises what making it raised."""
         if self._thread.ident is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -51,8 +52,10 @@ def chat(runtime: Runtime) -> None:
         forget=lambda: _forget_typed(look),
     )
     console.greet()
-    opening.start()
+    if sys.stdin.isatty():  # what is piped in is there at once: nothing is gained
+        opening.start()
     console.run()
+    opening.leave()
 
 
 class _Opening:
@@ -67,6 +70,17 @@ class _Opening:
 
     def start(self) -> None:
         self._background.start()
+
+    def leave(self) -> None:
+        """End the program at once when the model is still being loaded.
+
+        The native libraries abort a process that ends in the usual way around a thread that is
+        inside them; nothing is open here that could be lost.
+        """
+        if self._background.running:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(0)
 
     def reply(self, text: str, conversation: Conversation) -> Answer:
         """Return the answer to a message; only questions for the documents wait for them."""
