@@ -1,11 +1,21 @@
 """People who write to the served process all at once: how fast it answers, what it still takes.
 
-python -m benchmarks.load [PEOPLE] [QUESTIONS_EACH] [web|telegram|zalo_bot|zalo_oa]
+python -m benchmarks.load [PEOPLE] [QUESTIONS_EACH] [web|telegram|zalo_bot|zalo_oa] [A_SECOND]
 
 The process runs as in use, with the model, on a data folder of its own; ``web`` posts to
-``/api/ask``, the others deliver to the channel's webhook and count what is sent back. Each person
-asks the next question when the last one is answered; all questions are distinct. Then five
-hundred people ask at the same moment, and some of them are in danger.
+``/api/ask``, the others deliver to the channel's webhook and count what is sent back. All questions
+are distinct. Three measurements:
+
+- *without a pause*: each person asks the next question when the last one is answered. This tells
+  how much the process does at most; but as everybody always waits, each wait is the number of
+  people divided by that rate, however well it works.
+- *at a rate*: questions come by chance, so many a second on average, whether or not earlier ones
+  are answered, from whoever of the people is not waiting (and from further ones when all are). This
+  tells how long people wait when the process can keep up, and that it cannot when it cannot.
+- *a crowd*: five hundred people ask at the same moment, and some of them are in danger.
+
+The test takes the same cores as the process, as little of them as it can. The answers in one second
+of the processor's time do not depend on that.
 """
 
 from __future__ import annotations
@@ -13,162 +23,196 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import os
 import random
-import re
-import signal
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import click
-import httpx
+import uvloop
 
-from benchmarks.webhooks import CONNECTIONS, PATIENCE_S, Way, ask, way_of
+from benchmarks.light_http import Client
+from benchmarks.served_process import ADDRESS, HOST, PORT, ROOT, Served, served
+from benchmarks.webhooks import CONNECTIONS, Way, ask, way_of
 
-ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = ROOT / "tests" / "questions.jsonl"
 PLACES = ("Cần Thơ", "Lạng Sơn", "Tuyên Quang", "Bắc Giang", "")
 DANGER = "cứu em với, họ nhốt em không cho ra ngoài"
 CROWD, IN_DANGER = 500, 20
-FIRST_OF_CROWD = 10_000
-IDLE_S = 1.0
-PORT = 8190
-ADDRESS = f"http://127.0.0.1:{PORT}"
+FIRST_WITHOUT_PAUSE, FIRST_AT_A_RATE, FIRST_OF_CROWD, FIRST_IN_DANGER = 1000, 5000, 10_000, 20_000
+SEED = 20261130
 
 
-def distinct_questions(count: int) -> list[str]:
+def distinct_questions(first: int, count: int) -> list[str]:
     """Return so many different questions, made of the project's own and of places."""
     cases = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
     texts = [case["text"] for case in cases if case.get("kind") != "danger"]
     made = [f"{text} {place}".strip() for place, text in itertools.product(PLACES, texts)]
     random.Random(1).shuffle(made)
-    return made[:count]
+    return made[first : first + count]
 
 
-@contextmanager
-def served(environment: dict[str, str]) -> Iterator[None]:
-    """Run the process on a fresh data folder until the block ends."""
-    with tempfile.TemporaryDirectory() as data:
-        env = os.environ | {"LACHAN_DATA": data} | environment
-        lachan = [sys.executable, "-m", "bot.cli"]
-        subprocess.run([*lachan, "build"], env=env, cwd=ROOT, check=True, capture_output=True)
-        process = subprocess.Popen([*lachan, "serve", "--port", str(PORT)], env=env, cwd=ROOT)
-        try:
-            wait_until_ready()
-            yield
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait()
+class Measurement:
+    """Asks questions of one process in one way, and prints how that went.
 
+    Args:
+        way: how the process is reached.
+        process: the process.
+        http: what calls the webhook.
+    """
 
-def wait_until_ready() -> None:
-    """Wait until questions are answered."""
-    while True:
-        try:
-            if httpx.get(f"{ADDRESS}/readyz").status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
+    def __init__(self, way: Way, process: Served, http: Client) -> None:
+        self._way = way
+        self._process = process
+        self._http = http
+        self._times: list[float] = []
 
+    async def without_pause(self, people: int, each: int) -> None:
+        """Have people ask one question after another."""
+        questions = distinct_questions(0, people * each)
 
-async def measure(way: Way, http: httpx.AsyncClient, people: int, each: int) -> None:
-    """Have people ask one question after another; print times and answers a second."""
-    questions = distinct_questions(people * each)
-    times: list[float] = []
+        async def person(number: int) -> None:
+            for question in questions[number::people]:
+                await self._ask(FIRST_WITHOUT_PAUSE + number, question)
 
-    async def person(number: int) -> None:
-        for question in questions[number::people]:
+        with self._reported(f"{people} people without a pause", len(questions)):
+            await asyncio.gather(*(person(number) for number in range(people)))
+
+    async def at_a_rate(self, people: int, each: int, a_second: float) -> None:
+        """Have questions come by chance, so many a second on average."""
+        questions = distinct_questions(people * each, people * each)
+        free = deque(range(people))
+        further = itertools.count(people)
+        chance = random.Random(SEED)
+
+        async def person(question: str) -> None:
+            number = free.popleft() if free else next(further)
+            await self._ask(FIRST_AT_A_RATE + number, question)
+            free.append(number)
+
+        with self._reported(f"{a_second:g} questions a second", len(questions)):
+            due = time.perf_counter()
+            async with asyncio.TaskGroup() as asked:
+                for question in questions:
+                    due += chance.expovariate(a_second)
+                    await asyncio.sleep(max(0.0, due - time.perf_counter()))
+                    asked.create_task(person(question))
+
+    async def crowd(self) -> None:
+        """Have a crowd ask at the same moment, some in danger; print who got what, and when."""
+        questions = distinct_questions(0, CROWD)
+        waits: list[float] = []
+        danger: list[float] = []
+        kind = 0
+
+        async def person(number: int) -> None:
+            nonlocal kind
             started = time.perf_counter()
-            await ask(way, http, str(1000 + number), question)
-            times.append(time.perf_counter() - started)
+            reply = await ask(
+                self._way, self._http, str(FIRST_OF_CROWD + number), questions[number]
+            )
+            waits.append(time.perf_counter() - started)
+            kind += "một phút" in reply or "in a minute" in reply
 
-    before = await answers_counted(way, http)
-    started = time.perf_counter()
-    await asyncio.gather(*(person(number) for number in range(people)))
-    seconds = time.perf_counter() - started
-    counted = await answers_counted(way, http) - before
-    times.sort()
-    click.echo(
-        f"{way.name}: {people} people, {len(questions)} questions, {len(times)} answered, "
-        f"{counted} answers made, {len(times) / seconds:.1f}/s; "
-        f"median {1000 * statistics.median(times):.0f} ms, "
-        f"p95 {1000 * times[int(0.95 * len(times))]:.0f} ms, longest {1000 * times[-1]:.0f} ms"
-    )
+        async def in_danger(own: Client, number: int) -> None:
+            await asyncio.sleep(0.05 * number)
+            started = time.perf_counter()
+            assert "113" in await ask(self._way, own, str(FIRST_IN_DANGER + number), DANGER)
+            danger.append(time.perf_counter() - started)
 
-
-async def answers_counted(way: Way, http: httpx.AsyncClient) -> int:
-    """Return how many answers the process has made on a channel: a double one counts twice."""
-    figures = (await http.get(f"{ADDRESS}/metrics")).text
-    counts = re.findall(rf'^lachan_answers_total{{channel="{way.name}".*}} (\S+)$', figures, re.M)
-    return round(sum(map(float, counts)))
-
-
-async def crowd(way: Way, http: httpx.AsyncClient) -> None:
-    """Have a crowd ask at the same moment, some in danger; print who got what, and when."""
-    questions = distinct_questions(CROWD)
-    waits: list[float] = []
-    danger: list[float] = []
-    kind = 0
-
-    async def person(number: int) -> None:
-        nonlocal kind
-        started = time.perf_counter()
-        reply = await ask(way, http, str(FIRST_OF_CROWD + number), questions[number])
-        waits.append(time.perf_counter() - started)
-        kind += "một phút" in reply or "in a minute" in reply
-
-    async def in_danger(own: httpx.AsyncClient, number: int) -> None:
-        await asyncio.sleep(0.05 * number)
-        started = time.perf_counter()
-        assert "113" in await ask(way, own, str(2 * FIRST_OF_CROWD + number), DANGER)
-        danger.append(time.perf_counter() - started)
-
-    # Connections of their own: what a messenger's own queue takes is not the process's time.
-    async with httpx.AsyncClient(timeout=PATIENCE_S) as own:
+        # Connections of their own: what a messenger's own queue takes is not the process's time.
+        own = Client(HOST, PORT, IN_DANGER)
         await asyncio.gather(
             *(person(number) for number in range(CROWD)),
             *(in_danger(own, number) for number in range(IN_DANGER)),
         )
-    danger.sort()
-    sent = [texts for person, texts in way.heard.texts.items() if int(person) >= FIRST_OF_CROWD]
-    doubled = sum(len(texts) > len(set(texts)) for texts in sent)
-    click.echo(
-        f"{way.name}: {CROWD} people at once: all replied to within {max(waits):.1f} s, "
-        f"{kind} asked kindly to try later, {doubled} answered twice; "
-        f"danger: median {1000 * statistics.median(danger):.0f} ms, "
-        f"longest {1000 * danger[-1]:.0f} ms"
+        own.close()
+        sent = [t for person, t in self._way.heard.texts.items() if int(person) >= FIRST_OF_CROWD]
+        doubled = sum(len(texts) > len(set(texts)) for texts in sent)
+        self._say(
+            f"{CROWD} people at once: all replied to within {max(waits):.1f} s, "
+            f"{kind} asked kindly to try later, {doubled} answered twice; "
+            f"danger: {_spread(danger)}; in the process: {self._danger_within()}"
+        )
+
+    async def _ask(self, person: int, question: str) -> None:
+        started = time.perf_counter()
+        await ask(self._way, self._http, str(person), question)
+        self._times.append(time.perf_counter() - started)
+
+    @contextmanager
+    def _reported(self, what: str, questions: int) -> Iterator[None]:
+        """Print the times of what is asked in the block, and what it took of the processor."""
+        self._times = []
+        made, spent = self._process.answers(self._way.name), self._process.processor_seconds()
+        own, started = time.process_time(), time.perf_counter()
+        yield
+        seconds, own = time.perf_counter() - started, time.process_time() - own
+        used = self._process.processor_seconds()
+        made = self._process.answers(self._way.name) - made
+        self._say(
+            f"{what}: {questions} questions, {len(self._times)} answered, {made} answers made, "
+            f"{len(self._times) / seconds:.1f}/s; {_spread(self._times)}"
+        )
+        if spent is not None and used is not None:
+            serving, answering = used[0] - spent[0], used[1] - spent[1]
+            self._say(
+                f"    {len(self._times) / (serving + answering):.1f} answers a second of the "
+                f"processor's time; for each {1000 * serving / questions:.1f} ms of serving, "
+                f"{1000 * answering / questions:.1f} ms of answering "
+                f"(and {1000 * own / questions:.1f} ms of this test)"
+            )
+
+    def _danger_within(self) -> str:
+        """Say within what time half and all of the replies to danger were on their way."""
+        buckets = self._process.danger_within(self._way.name)
+        if not buckets:
+            return "not told"
+        total = buckets[-1][1]
+        half, all_of_them = (
+            next(seconds for seconds, count in buckets if count >= share * total)
+            for share in (0.5, 1)
+        )
+        return f"half within {1000 * half:g} ms, all within {1000 * all_of_them:g} ms"
+
+    def _say(self, what: str) -> None:
+        click.echo(f"{self._way.name}: {what}" if not what.startswith(" ") else what)
+
+
+def _spread(times: list[float]) -> str:
+    """Return the median, the 95th percentile and the longest of some times in seconds."""
+    ordered = sorted(times)
+    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+    return (
+        f"median {1000 * statistics.median(ordered):.0f} ms, p95 {1000 * p95:.0f} ms, "
+        f"longest {1000 * ordered[-1]:.0f} ms"
     )
 
 
-async def main(people: int = 50, each: int = 10, name: str = "web") -> None:
+async def main(people: int = 50, each: int = 12, name: str = "web", a_second: float = 60) -> None:
     """Run and print."""
     # On the web no connection is kept: each person has a browser of their own.
-    kept = 0 if name == "web" else CONNECTIONS
-    most = CROWD + IN_DANGER if name == "web" else CONNECTIONS
-    # The server may close a connection that was idle just as the next message is sent on it.
-    limits = httpx.Limits(
-        max_connections=most, max_keepalive_connections=kept, keepalive_expiry=IDLE_S
-    )
-    async with (
-        way_of(name, ADDRESS) as (way, environment),
-        httpx.AsyncClient(timeout=PATIENCE_S, limits=limits) as http,
-    ):
+    web = name == "web"
+    http = Client(HOST, PORT, CROWD if web else CONNECTIONS, keep=not web)
+    async with way_of(name, ADDRESS) as (way, environment):
         context = served(environment)
-        await asyncio.to_thread(context.__enter__)
+        process = await asyncio.to_thread(context.__enter__)
         try:
-            await measure(way, http, people, each)
-            await crowd(way, http)
+            measurement = Measurement(way, process, http)
+            await measurement.without_pause(people, each)
+            await asyncio.sleep(1)
+            await measurement.at_a_rate(people, each, a_second)
+            await asyncio.sleep(1)
+            await measurement.crowd()
         finally:
+            http.close()
             await asyncio.to_thread(context.__exit__, None, None, None)
 
 
 if __name__ == "__main__":
-    numbers = [int(argument) for argument in sys.argv[1:3]]
-    asyncio.run(main(*numbers, *sys.argv[3:4]))
+    given = dict(zip(("people", "each", "name", "a_second"), sys.argv[1:], strict=False))
+    kinds = {"people": int, "each": int, "name": str, "a_second": float}
+    uvloop.run(main(**{name: kinds[name](value) for name, value in given.items()}))
