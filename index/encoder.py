@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
-_BATCH = 8
-"""Texts a batch: more is no faster on a CPU, and attention needs memory for each pair of tokens."""
+_PASSAGES, _QUESTIONS = 8, 32
+"""Texts a batch: attention needs memory for each pair of tokens of a long text, while among more
+short ones more have the same number of tokens."""
 _PASSAGE_PROMPTS = ("passage", "document", "corpus")
 _QUESTION_PROMPTS = ("query", "question")
 
@@ -95,24 +96,24 @@ class SentenceEncoder:
             texts: passages; what is longer than the model reads is ignored.
             progress: called with ``(done, total)`` after every batch.
         """
-        return self._encode(texts, self._passage_prompt, progress)
+        return self._encode(texts, self._passage_prompt, _PASSAGES, progress)
 
     def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of ``texts``, shape (texts, dimension), rows of length 1."""
-        return self._encode(texts, self._question_prompt, None)
+        return self._encode(texts, self._question_prompt, _QUESTIONS)
 
     def _encode(
-        self, texts: Sequence[str], prompt: str, progress: Progress | None
+        self, texts: Sequence[str], prompt: str, size: int, progress: Progress | None = None
     ) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         # Texts of one length share a batch, so that little of it is padding.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
+        for start in range(0, len(order), size):
+            batch = order[start : start + size]
             vectors[batch] = self._model.encode(
                 [_encodable(texts[i]) for i in batch],
                 prompt=prompt,
-                batch_size=_BATCH,
+                batch_size=size,
                 show_progress_bar=False,
                 normalize_embeddings=True,
             )

@@ -68,6 +68,17 @@ def test_a_vector_does_not_depend_on_its_batch(encoder: Encoder) -> None:
     np.testing.assert_allclose(encoder.encode_passages(others)[0], alone, atol=1e-5)
 
 
+def test_texts_of_any_lengths_are_computed_together_without_padding(encoder: Encoder) -> None:
+    questions = ["ai lo?", "Sở Y tế làm gì cho nạn nhân?", "ai chủ trì?", "111", "hạn báo cáo"]
+    together = encoder.encode_questions(questions * 9)
+    for number, question in enumerate(questions):
+        alone = encoder.encode_questions([question])[0]
+        # Computed for themselves they are equal; attention to padding would change them.
+        np.testing.assert_allclose(
+            together[number :: len(questions)], np.tile(alone, (9, 1)), atol=1e-5
+        )
+
+
 def test_same_vectors_again_and_from_many_threads(encoder: Encoder) -> None:
     questions = ["Ai lo chỗ ở tạm thời?", "Đường dây nóng số mấy?", "Who trains the staff?"] * 4
     expected = [encoder.encode_questions([question]) for question in questions]
