@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
@@ -37,6 +37,8 @@ RESTART_S = 1.0
 
 _ASK, _CALL, _STOP, _DONE, _FAILED, _STATE = "ask", "call", "stop", "done", "failed", "state"
 _TRIES = 2  # a question that takes the process down twice is not asked a third time
+
+_THREADS = "OMP_NUM_THREADS"  # read by ONNX Runtime's session, torch and FAISS
 
 NICENESS = 5
 """The process gives way to its parent, which meets those in danger."""
@@ -137,6 +139,7 @@ class AnsweringProcess:
             self._process = subprocess.Popen(
                 [*self._command, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
+                env=_with_one_thread(os.environ),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
             )
@@ -178,6 +181,15 @@ class AnsweringProcess:
                 else:
                     self._waiting[number] = (request, future, tries + 1)
             return self._stopping
+
+
+def _with_one_thread(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment in which libraries compute with one thread unless it says otherwise.
+
+    Encoding stands beside answering and serving, so there is hardly a free core for a second
+    thread, and waiting for each other costs more than half of what both compute.
+    """
+    return {_THREADS: "1"} | {name: value for name, value in environment.items() if value}
 
 
 def _settle(future: Future[Any], kind: str, value: Any) -> None:

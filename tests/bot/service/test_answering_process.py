@@ -38,6 +38,10 @@ def die(desk: Desk) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def threads(desk: Desk) -> str | None:
+    return os.environ.get("OMP_NUM_THREADS")
+
+
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
     def use(data: Path) -> None:
@@ -89,6 +93,24 @@ def test_questions_calls_and_errors_come_back(hash_data: Path, at: Callable[[Pat
             with pytest.raises(RuntimeError) as told:
                 await service.call(fail)
             assert "secret" not in str(told.value)
+
+    run(scenario)
+
+
+@pytest.mark.parametrize(("given", "used"), [("", "1"), ("3", "3")])
+def test_it_computes_with_one_thread_unless_told_otherwise(
+    hash_data: Path,
+    at: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+    given: str,
+    used: str,
+) -> None:
+    at(hash_data)
+    monkeypatch.setenv("OMP_NUM_THREADS", given)
+
+    async def scenario() -> None:
+        async with answering() as service:
+            assert await service.call(threads) == used
 
     run(scenario)
 
