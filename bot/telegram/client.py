@@ -15,12 +15,14 @@ from telegram.constants import FloodLimit
 from telegram.ext import AIORateLimiter, Defaults, ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.light_transport import light_transport
+
 AT_ONCE = 7
 """Value of ``rate_limit_args`` for a request that waits for no other: help in danger."""
 
 _SETUP_RETRIES = 2  # when Telegram asks to wait; replies are tried again by the dispatcher
 _CONNECTIONS = 128
-_IDLE_CONNECTIONS = 16  # each one is looked at for every message that is sent
+_IDLE_CONNECTIONS = 64
 _PATIENCE_S = 20.0  # a reply may be slow to be confirmed; giving up early would send it twice
 
 Bot = ExtBot[int]
@@ -65,7 +67,8 @@ def new_bot(token: str, base_url: str, per_second: float = FloodLimit.MESSAGES_P
             httpx_kwargs={
                 "limits": httpx.Limits(
                     max_connections=_CONNECTIONS, max_keepalive_connections=_IDLE_CONNECTIONS
-                )
+                ),
+                "transport": light_transport(_CONNECTIONS, _IDLE_CONNECTIONS),
             },
             connect_timeout=_PATIENCE_S,
             write_timeout=_PATIENCE_S,

@@ -8,18 +8,23 @@ from typing import Any
 import httpx
 from starlette.requests import Request
 
+from bot.light_transport import light_transport
 from knowledge.errors import SendLater
 
 MAX_BODY = 256 * 1024  # bytes of a webhook's call
 SEND_TIMEOUT = httpx.Timeout(15.0, connect=5.0)
+_CONNECTIONS = 50
 _TOO_MANY = 429
 _SERVER_ERROR = 500
 
 
 def new_client(base_url: str) -> httpx.AsyncClient:
     """Return a client for one of Zalo's servers."""
-    limits = httpx.Limits(max_connections=50, max_keepalive_connections=20)
-    return httpx.AsyncClient(base_url=base_url, timeout=SEND_TIMEOUT, limits=limits)
+    limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
+    transport = light_transport(_CONNECTIONS, _CONNECTIONS)
+    return httpx.AsyncClient(
+        base_url=base_url, timeout=SEND_TIMEOUT, limits=limits, transport=transport
+    )
 
 
 async def post(client: httpx.AsyncClient, path: str, **request: Any) -> tuple[int, dict[str, Any]]:
