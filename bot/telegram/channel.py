@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -22,6 +23,7 @@ from bot.dialogue.dialogue import Dialogue
 from bot.dialogue.reply import Reply
 from bot.intake.channel import Submit
 from bot.intake.dispatcher import MarkSent
+from bot.intake.slow_notice import SlowNotice
 from bot.messages import Messages
 from bot.rendering.html import render_html
 from bot.state.inbox import Incoming
@@ -86,7 +88,7 @@ class TelegramChannel:
         self._secret = secret or derived(bot.token, "webhook secret")
         self._path = f"/telegram/{derived(bot.token, 'webhook path')[:32]}"
         self._backstage = backstage or NoBackstage()
-        self._slow_s = slow_s
+        self._slow_notice = SlowNotice(slow_s)
         self._sender = Sender(bot)
         self._sent = SentReplies()
         self._inline = InlineAnswers(bot, dialogue)
@@ -123,8 +125,10 @@ class TelegramChannel:
         heard = read_update(update, self._bot.bot)
         if heard is None:
             return
-        async with self._acknowledging(heard), self._typing_when_slow(heard.place):
-            reply = await self._reply_to(heard, calm=not message.urgent)
+        typing = partial(self._sender.show_typing, heard.place)
+        async with self._acknowledging(heard):
+            with self._slow_notice.beside(typing):
+                reply = await self._reply_to(heard, calm=not message.urgent)
         if reply is None:
             return
         delivery = Delivery(
@@ -202,18 +206,6 @@ class TelegramChannel:
             yield
         finally:
             await task
-
-    @asynccontextmanager
-    async def _typing_when_slow(self, place: Place) -> AsyncIterator[None]:
-        async def show() -> None:
-            await asyncio.sleep(self._slow_s)
-            await self._sender.show_typing(place)
-
-        task = asyncio.create_task(show())
-        try:
-            yield
-        finally:
-            task.cancel()
 
     async def _wait_for_telegram(self) -> None:
         """Wait until the bot knows its own name; raises SendLater when that takes long."""

@@ -7,8 +7,8 @@ import contextlib
 import hashlib
 import hmac
 import logging
-from collections.abc import Awaitable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from bot.dialogue.dialogue import Dialogue
 from bot.intake.channel import Submit
 from bot.intake.dispatcher import MarkSent
+from bot.intake.slow_notice import SlowNotice
 from bot.rendering.zalo import zalo_texts
 from bot.state.inbox import Incoming
 from bot.zalo.bot_client import ZaloBotClient
@@ -32,8 +33,6 @@ PATH = "/zalo/bot"
 SECRET_HEADER = "x-bot-api-secret-token"
 SLOW_S = 1.0
 """After so many seconds without an answer the person sees that one is on its way."""
-
-T = TypeVar("T")
 
 
 class ZaloBotChannel:
@@ -62,6 +61,7 @@ class ZaloBotChannel:
         self._dialogue = dialogue
         self._public_url = public_url
         self._secret = secret
+        self._slow_notice = SlowNotice(SLOW_S)
         self._polling = Polling(client, poll_s)
         self._submit: Submit | None = None
         self._announcing: asyncio.Task[None] | None = None
@@ -95,27 +95,19 @@ class ZaloBotChannel:
         heard = Heard.of(message)
         if heard is None:
             return
-        reply = await self._showing_work(
-            reply_to(heard, NAME, self._dialogue, calm=not message.urgent), heard.chat
-        )
+        with self._slow_notice.beside(partial(self._show_typing, heard.chat)):
+            reply = await reply_to(heard, NAME, self._dialogue, calm=not message.urgent)
         if reply is None:
             return
         texts = zalo_texts(reply)
         for number in range(sent, len(texts)):
             await self._client.send(heard.chat, texts[number])
-            await mark_sent(number + 1)
+            if number + 1 < len(texts):
+                await mark_sent(number + 1)
 
-    async def _showing_work(self, work: Awaitable[T], chat: str) -> T:
-        """Return what ``work`` gives; when that takes long the person sees it being written."""
-        task = asyncio.ensure_future(work)
-        try:
-            await asyncio.wait({task}, timeout=SLOW_S)
-            if not task.done():
-                with contextlib.suppress(ChannelError):
-                    await self._client.show_typing(chat)
-            return await task
-        finally:
-            task.cancel()
+    async def _show_typing(self, chat: str) -> None:
+        with contextlib.suppress(ChannelError):
+            await self._client.show_typing(chat)
 
     async def _webhook(self, request: Request) -> Response:
         """Keep an update and acknowledge it, which the platform wants within two seconds."""
