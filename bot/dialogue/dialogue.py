@@ -207,7 +207,10 @@ class Dialogue:
         if speaker.group or speaker.home:
             return speaker.home
         people = self._state.people
-        kept = await asyncio.to_thread(people.preferences, speaker.channel, speaker.person)
+        who = (speaker.channel, speaker.person)
+        kept = people.remembered(*who)
+        if kept is None:
+            kept = await asyncio.to_thread(people.preferences, *who)
         return kept.province
 
     def _remember(self, talk: Talk, text: str, question: Question) -> None:

@@ -33,7 +33,7 @@ MAX_ATTEMPTS = 6
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 2.0, 600.0
 CONCURRENT_CHATS = 64
-"""Messages answered side by side: two batches of questions. The others wait in line, where they
+"""Messages answered side by side: some batches of questions. The others wait in line, where they
 take no time from those who are in danger; whoever would wait long is told so at once."""
 KEEP_KEYS_S = 7 * 24 * 3600.0
 """How long keys are kept to tell duplicates: Zalo repeats failed deliveries for hours."""
@@ -50,7 +50,8 @@ class Handler(Protocol):
         Args:
             message: the message.
             sent: how many parts of the answer an earlier attempt has sent.
-            mark_sent: to be awaited after each part, with the number of parts sent so far.
+            mark_sent: to be awaited after each part before the next one is sent, with the number
+                of parts sent so far; that the last one was sent is noted with the message's end.
 
         Raises:
             SendLater: it should be tried again, perhaps after a time.

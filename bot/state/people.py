@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 
 from bot.state.database import StateDatabase
+
+MAX_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,24 @@ class People:
 
     def __init__(self, database: StateDatabase) -> None:
         self._database = database
+        self._remembered: OrderedDict[tuple[str, str], Preferences] = OrderedDict()
+
+    def remembered(self, channel: str, person: str) -> Preferences | None:
+        """Return what a person chose where that is in memory, else None; never waits."""
+        return self._remembered.get((channel, person))
 
     def preferences(self, channel: str, person: str) -> Preferences:
         """Return what a person chose."""
         with self._database.reading() as db:
-            rows = list(
-                db.table("people").rows_where("channel = ? and person = ?", [channel, person])
-            )
-        return Preferences(rows[0]["province"], rows[0]["language"]) if rows else Preferences()
+            row = db.execute(
+                "select province, language from people where channel = ? and person = ?",
+                [channel, person],
+            ).fetchone()
+            chosen = Preferences(*row) if row else Preferences()
+            self._remembered[(channel, person)] = chosen
+            while len(self._remembered) > MAX_REMEMBERED:
+                self._remembered.popitem(last=False)
+        return chosen
 
     def choose_province(self, channel: str, person: str, province: str | None) -> None:
         """Remember a person's province; None forgets it."""
@@ -49,6 +62,7 @@ class People:
     def forget(self, channel: str, person: str) -> bool:
         """Forget what a person chose; say whether there was anything."""
         with self._database.writing() as db:
+            self._remembered.pop((channel, person), None)
             cursor = db.execute(
                 "delete from people where channel = ? and person = ?", [channel, person]
             )
@@ -59,4 +73,5 @@ class People:
         row |= {"province": chosen.province or "", "language": chosen.language or ""}
         values = {name: value or None for name, value in row.items()}
         with self._database.writing() as db:
+            self._remembered.pop((channel, person), None)
             db.table("people").upsert(values, pk=("channel", "person"))

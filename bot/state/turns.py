@@ -66,15 +66,13 @@ class Turns:
         """Keep a turn sealed; return its key, 22 characters of A-Za-z0-9_-."""
         key = secrets.token_bytes(_KEY_BYTES)
         plain = json.dumps(asdict(turn), ensure_ascii=False).encode()
-        row = {
-            "id": _id(key),
-            "channel": channel,
-            "person": person,
-            "sealed": AESGCM(key).encrypt(_NONCE, plain, None),
-            "expires": self._clock() + LIFETIME_S,
-        }
+        sealed = AESGCM(key).encrypt(_NONCE, plain, None)
+        expires = self._clock() + LIFETIME_S
         with self._database.writing() as db:
-            db.table("turns").insert(row)
+            db.execute(
+                "insert into turns (id, channel, person, sealed, expires) values (?, ?, ?, ?, ?)",
+                [_id(key), channel, person, sealed, expires],
+            )
         return base64.urlsafe_b64encode(key).decode().rstrip("=")
 
     def open(self, token: str) -> SealedTurn:

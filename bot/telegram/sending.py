@@ -71,21 +71,23 @@ class Sender:
         Args:
             delivery: the reply.
             sent: how many parts were sent before.
-            mark_sent: to be told after each part.
+            mark_sent: to be told after each part that is not the end of the delivery.
 
         Raises:
             SendLater: Telegram asks to wait, or cannot be reached.
             SendRefused: nothing can be sent to the chat.
         """
         ids = []
+        superfluous = delivery.over[len(delivery.parts) :]
         for number in range(sent, len(delivery.parts)):
             try:
                 ids.append(await self._put(delivery, number))
             except TelegramError as error:
                 self._count_unsure(delivery, number, error)
                 raise meaning(error) from error
-            await mark_sent(number + 1)
-        await self._remove(delivery.place, delivery.over[len(delivery.parts) :])
+            if number + 1 < len(delivery.parts) or superfluous:
+                await mark_sent(number + 1)
+        await self._remove(delivery.place, superfluous)
         return ids
 
     async def acknowledge(self, query_id: str) -> None:

@@ -29,7 +29,7 @@ async def send_reply(
         reply: the reply.
         window: what may still be sent to the person.
         sent: how many parts an earlier attempt has sent.
-        mark_sent: awaited after each part, with the number of parts sent so far.
+        mark_sent: awaited after each part but the last, with the number of parts sent so far.
 
     Raises:
         SendRefused: the person may not be answered any more.
@@ -38,7 +38,8 @@ async def send_reply(
     parts = oa_parts(reply)
     for number in range(sent, len(parts)):
         await _send(client, person, parts[number], window)
-        await mark_sent(number + 1)
+        if number + 1 < len(parts):
+            await mark_sent(number + 1)
 
 
 async def _send(client: OaClient, person: str, part: OaPart, window: Window) -> None:

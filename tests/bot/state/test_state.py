@@ -22,6 +22,7 @@ def test_what_a_person_chose_outlives_a_restart(tmp_path: Path) -> None:
     again = State.open(tmp_path)
     assert again.people.preferences("telegram", "7") == Preferences("Cần Thơ", "en")
     assert again.people.preferences("zalo_oa", "7") == Preferences()
+    assert again.people.remembered("telegram", "7") == Preferences("Cần Thơ", "en")
     assert (again.secrets.get("token"), again.secrets.get("other")) == ("second", None)
     again.people.choose_province("telegram", "7", None)
     assert again.people.preferences("telegram", "7") == Preferences(None, "en")
