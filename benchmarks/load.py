@@ -148,9 +148,11 @@ class Measurement:
         """Print the times of what is asked in the block, and what it took of the processor."""
         self._times = []
         made, spent = self._process.answers(self._way.name), self._process.processor_seconds()
+        everything = self._process.all_processor_seconds()
         own, started = time.process_time(), time.perf_counter()
         yield
         seconds, own = time.perf_counter() - started, time.process_time() - own
+        everything = self._process.all_processor_seconds() - everything
         used = self._process.processor_seconds()
         made = self._process.answers(self._way.name) - made
         self._say(
@@ -163,7 +165,8 @@ class Measurement:
                 f"    {len(self._times) / (serving + answering):.1f} answers a second of the "
                 f"processor's time; for each {1000 * serving / questions:.1f} ms of serving, "
                 f"{1000 * answering / questions:.1f} ms of answering "
-                f"(and {1000 * own / questions:.1f} ms of this test)"
+                f"(and {1000 * own / questions:.1f} ms of this test); other programs took "
+                f"{100 * max(0.0, everything - serving - answering - own) / seconds:.0f} % of a core"
             )
 
     def _danger_within(self) -> str:

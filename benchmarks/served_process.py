@@ -48,6 +48,14 @@ class Served:
                 own, children = (spent, children) if pid == self.pid else (own, children + spent)
         return own, children
 
+    @staticmethod
+    def all_processor_seconds() -> float:
+        """Return the processor time of everything on the machine; 0 off Linux."""
+        if not _PROC.is_dir():
+            return 0.0
+        user, nice, system = map(int, (_PROC / "stat").read_text().split()[1:4])
+        return (user + nice + system) / os.sysconf("SC_CLK_TCK")
+
     def figures(self) -> str:
         """Return the figures of the process in the text format of Prometheus."""
         return httpx.get(f"{ADDRESS}/metrics", timeout=60).text

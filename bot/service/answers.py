@@ -37,8 +37,8 @@ T = TypeVar("T")
 Vectors = dict[str, "NDArray[np.float32]"]
 """The vectors of questions by what the encoder reads of them."""
 
-BATCH = 32
-"""Questions encoded together: enough to fill the encoder's batches, few enough to answer soon."""
+BATCH = 16
+"""Questions encoded together: of some the encoder makes one matter, and the last waits for all."""
 
 MAX_WAITING = 600
 """Questions that may wait at most; ``Room`` lets fewer wait where they would wait long."""
