@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.answer import Answer, AnswerStatus
 from bot.messages import Messages
+from bot.safety.aside import read_aside
 from bot.safety.misuse import Alarm, asks_for_misuse, clearly_no_misuse, refusal_key
 from bot.safety.scope import ScopeReading, read_scope
 from bot.safety.urgent_match import Scene
@@ -29,15 +30,16 @@ def answer_to_other(text: str, scene: Scene, alarm: Alarm, longest: int) -> Answ
 
 
 def _scope_of(text: str, scene: Scene, alarm: Alarm) -> ScopeReading | None:
-    """Return what the rules say, or the learnt weights where these are surer about misuse."""
+    """Return what the rules say, or the learnt weights where these are surer."""
     scope = read_scope(text)
-    by_rule = scope is not None and scope.status == "refused"
-    if by_rule and clearly_no_misuse(scene):
-        return None
+    if scope is not None and scope.status == "refused":
+        if not clearly_no_misuse(scene):
+            return scope
+        scope = None
     false_friend = scope is not None and scope.soft
-    if not by_rule and not false_friend and asks_for_misuse(scene, alarm):
+    if not false_friend and asks_for_misuse(scene, alarm):
         return ScopeReading("refused", refusal_key(scene))
-    return scope
+    return read_aside(text, scene, scope)
 
 
 def _unreadable(text: str, longest: int) -> Answer | None:

@@ -6,6 +6,7 @@ reading, and the question is searched. Messages that signal danger are handled b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -90,6 +91,43 @@ def domain_score(text: str) -> float:
         found = len(matches(rules.words[name], line))
         doubt *= (1.0 - weight) ** found
     return 1.0 - doubt
+
+
+def scope_traits(text: str) -> frozenset[str]:
+    """Return what the reviewed lists tell of a message, for weighing its words.
+
+    Args:
+        text: the message as typed.
+
+    Returns:
+        ``#NAME`` for each concept that occurs, ``#strong``, ``#medium`` and ``#weak`` for words of
+        the domain, ``#no strong`` and ``#no domain`` when there are none.
+    """
+    rules, line = _rules(), _lines(text).typed
+    found = {f"#{name}" for name, patterns in rules.concepts.items() if first_match(patterns, line)}
+    own = _without_false_friends(line, rules)
+    levels = {level for level in _WEIGHTS if first_match(rules.words[level], own)}
+    found.update(f"#{level}" for level in levels)
+    if "strong" not in levels:
+        found.add("#no strong" if "medium" in levels else "#no domain")
+    return frozenset(found)
+
+
+def is_worried(text: str) -> bool:
+    """Say whether a message has a word of ``[care]``: somebody may need help."""
+    rules, line = _rules(), _lines(text).typed
+    return bool(first_match(rules.victim, line) or first_match(rules.worry, line))
+
+
+def cites_document(text: str) -> bool:
+    """Say whether a message names a document by its number: it asks about that document."""
+    rules = _rules()
+    return first_match(rules.never_elsewhere, _lines(text).typed) is not None
+
+
+def wording_limits() -> Mapping[str, float]:
+    """Return how surely the learnt weights must tell, from ``[wording]`` of ``scope.toml``."""
+    return _rules().wording
 
 
 def _domain_blocks(line: str, rules: ScopeRules) -> frozenset[str]:

@@ -13,6 +13,7 @@ from knowledge.text import fold
 from knowledge.word_patterns import WordPattern, compile_patterns, first_match, message_line
 
 STATUSES = ("smalltalk", "meta", "refused", "out_of_scope")
+WORDING = ("talk", "elsewhere", "no_aside", "surely")
 _BLOCKS = ("none", "strong", "medium")
 Concepts = Mapping[str, tuple[WordPattern, ...]]
 
@@ -101,6 +102,9 @@ class ScopeRules:
     victim: tuple[WordPattern, ...]
     worry: tuple[WordPattern, ...]
     personal: tuple[WordPattern, ...]
+    concepts: Concepts
+    wording: Mapping[str, float]  # how surely the learnt weights must tell
+    never_elsewhere: tuple[WordPattern, ...]
     fillers: tuple[WordPattern, ...]
     spellings: dict[str, str]
     mender: WordMender
@@ -121,7 +125,7 @@ def load_rules(path: Path) -> ScopeRules:
     """
     root = read_data_file(path)
     words, care, spellings = root.table("words"), root.table("care"), root.table("spellings")
-    concepts = _concepts(root.table("concepts"))
+    concepts, wording = _concepts(root.table("concepts")), root.table("wording")
     rules = tuple(_rule(entry, concepts) for entry in root.entries("rule"))
     spelled = {key: spellings.text(key) for key in spellings.names()}
     lists = {name: _patterns(words, name) for name in ("strong", "medium", "weak")}
@@ -138,6 +142,9 @@ def load_rules(path: Path) -> ScopeRules:
         personal=tuple(
             p for rule in rules if rule.key == "refused.personal_data" for p in rule.patterns
         ),
+        concepts=concepts,
+        wording={name: wording.number(name) for name in WORDING},
+        never_elsewhere=_patterns(wording, "never_elsewhere"),
         fillers=fillers,
         spellings=spelled,
         mender=make_mender(tuple(p.source for p in everything), spelled),

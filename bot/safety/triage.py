@@ -10,7 +10,17 @@ from dataclasses import replace
 
 from bot.answer import Answer, AnswerStatus, ShownContact
 from bot.safety.misuse import Alarm, asks_for_misuse
-from bot.safety.urgent import UNSURE, Danger, danger_reply, detect_reply_language, judge, read_scene
+from bot.safety.urgent import (
+    PLEA,
+    UNSURE,
+    Danger,
+    danger_reply,
+    detect_reply_language,
+    judge,
+    read_scene,
+)
+from bot.safety.urgent_calm import is_worded_mildly
+from bot.safety.urgent_match import Scene
 from bot.safety.urgent_reply import quiet_line
 
 MAX_LENGTH = 2000  # characters of a question; longer ones get a kind line
@@ -25,7 +35,7 @@ def triage(text: str) -> Answer | None:
     scene = read_scene(text)
     reading = judge(scene)
     danger = reading.danger
-    if danger is not None and not asks_for_misuse(scene, _alarm(danger)):
+    if danger is not None and not _is_other(text, scene, danger):
         return _of_danger(text, danger)
     from bot.safety.other import answer_to_other
 
@@ -46,6 +56,20 @@ def apology(text: str, key: str = "error.apology", area: str = "") -> Answer:
     language = detect_language(text[:MAX_LENGTH]) if text.strip() else "vi"
     opening = Messages.load(language, area).text(key)
     return Answer(text, language, "unknown", AnswerStatus.CLARIFY, opening=opening)
+
+
+def _is_other(text: str, scene: Scene, danger: Danger) -> bool:
+    """Say whether a message with a signal of danger is a request for misuse or off the topic.
+
+    What says so about the topic is loaded only for a message that is worded unlike a danger.
+    """
+    if asks_for_misuse(scene, _alarm(danger)):
+        return True
+    if danger.signals[0] == PLEA or not is_worded_mildly(scene):
+        return False
+    from bot.safety.aside import is_clearly_aside
+
+    return is_clearly_aside(text, scene)
 
 
 def _alarm(danger: Danger | None) -> Alarm:

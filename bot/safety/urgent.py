@@ -10,10 +10,11 @@ import re
 from typing import Literal, NamedTuple
 
 from bot.safety.urgent_age import age_spans, is_minor
+from bot.safety.urgent_calm import is_calm_question
 from bot.safety.urgent_find import find_concepts
 from bot.safety.urgent_index import ABROAD, AWAY, SOMEWHERE
 from bot.safety.urgent_match import Hit, Scene, find_hits
-from bot.safety.urgent_patterns import Found, patterns
+from bot.safety.urgent_patterns import Found, Patterns, patterns
 from bot.safety.urgent_plea import is_plea
 from bot.safety.urgent_reply import Danger, DangerReply, danger_reply, detect_reply_language
 from bot.safety.urgent_tokens import read_message
@@ -142,15 +143,25 @@ def read_urgency(text: str, words: WordWeights | None = None) -> UrgentReading:
 
 def judge(scene: Scene, words: WordWeights | None = None) -> UrgentReading:
     """Return whether the message of ``scene`` signals danger; otherwise as :func:`read_urgency`."""
-    data = patterns()
+    data, words = patterns(), words or word_weights()
     hits = find_hits(scene, data)
-    if hits:
-        return UrgentReading(_danger(hits, scene, "rule", certain=True), joke=False)
-    if is_plea(scene, data.plea):
-        return UrgentReading(_danger([], scene, PLEA, certain=False), joke=False)
-    if weighs_as_danger(scene, data.weights):
-        return UrgentReading(_danger([], scene, EVIDENCE, certain=True), joke=False)
-    if worded_as_danger(scene, data.weights, words or word_weights()):
-        return UrgentReading(_danger([], scene, WORDING, certain=False), joke=False)
+    danger = _signalled(scene, hits, data, words)
+    if danger is not None and danger.signals[0] != PLEA:
+        calm = data.weights.wording["calm"]
+        danger = None if is_calm_question(scene, hits, calm, words) else danger
+    if danger is not None:
+        return UrgentReading(danger, joke=False)
     unreal = scene.laughs or scene.has(("FICTION", "NEWS")) or is_trifle(scene, data.weights)
     return UrgentReading(None, joke=unreal and "JOKEWORD" in scene.found)
+
+
+def _signalled(scene: Scene, hits: list[Hit], data: Patterns, words: WordWeights) -> Danger | None:
+    if hits:
+        return _danger(hits, scene, "rule", certain=True)
+    if is_plea(scene, data.plea):
+        return _danger([], scene, PLEA, certain=False)
+    if weighs_as_danger(scene, data.weights):
+        return _danger([], scene, EVIDENCE, certain=True)
+    if worded_as_danger(scene, data.weights, words):
+        return _danger([], scene, WORDING, certain=False)
+    return None

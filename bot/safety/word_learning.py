@@ -10,7 +10,7 @@ import math
 import random
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from bot.safety.urgent import read_scene
@@ -33,7 +33,7 @@ def examples(cases: Iterable[Case], features: Callable[[Scene], Iterable[str]]) 
     """Return the features of each case ``(text, is one)``, as typed and without diacritics."""
     made: list[Example] = []
     for text, label in cases:
-        for version in dict.fromkeys((text, _plain(text))):
+        for version in versions(text):
             scene = read_scene(version)
             if len(scene.message.tokens) >= SHORTEST:
                 made.append((sorted(features(scene)), label))
@@ -72,10 +72,31 @@ def save(weights: WordWeights, path: Path, head: str) -> None:
         path: the file to write.
         head: its first lines, each a comment.
     """
+    path.write_text(head + _written(weights), encoding="utf-8")
+
+
+def save_named(models: Mapping[str, WordWeights], path: Path, head: str) -> None:
+    """Write the weights of several models into one file, each after its name.
+
+    Args:
+        models: the weights by name.
+        path: the file to write.
+        head: its first lines, each a comment.
+    """
+    parts = (f"[{name}]\n{_written(weights)}" for name, weights in models.items())
+    path.write_text(head + "".join(parts), encoding="utf-8")
+
+
+def versions(text: str) -> tuple[str, ...]:
+    """Return ``text`` as typed and, when that differs, without diacritics."""
+    return tuple(dict.fromkeys((text, _plain(text))))
+
+
+def _written(weights: WordWeights) -> str:
     lines = [f"{BIAS}\t{weights.bias:.3f}"]
     ranked = sorted(weights.of.items(), key=lambda item: (-item[1], item[0]))
     lines += [f"{name}\t{weight:.2f}" for name, weight in ranked]
-    path.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+    return "\n".join(lines) + "\n"
 
 
 def _plain(text: str) -> str:

@@ -1,8 +1,9 @@
-"""Weighs the words of a message with learnt weights: the linear model of danger and of misuse."""
+"""Weighs the words of a message with learnt weights: linear models of danger, misuse, scope."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,7 @@ from knowledge.errors import DataFileError
 
 BIAS = "(bias)"
 NUMBER = "0"
+_SECTION = re.compile(r"^\[([\w.]+)\]\n", re.MULTILINE)
 # A message of fewer syllables says too little for words to be weighed.
 SHORTEST = 4
 _FEW, _SOME = 6, 10
@@ -56,12 +58,37 @@ def load_weights(path: Path, maker: str) -> WordWeights:
         DataFileError: the file is missing or malformed.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        pairs = (line.split("\t") for line in lines if line and not line.startswith("# "))
-        of = {name: float(weight) for name, weight in pairs}
-        return WordWeights(of, of.pop(BIAS))
+        return _weights(path.read_text(encoding="utf-8").splitlines())
     except (OSError, KeyError, ValueError) as error:
-        raise DataFileError(
-            f"The weights of words {path.name} cannot be read: {error}.",
-            f"Make it again with `python -m {maker}`, or install the package again.",
-        ) from error
+        raise _unreadable(path, maker, error) from error
+
+
+def load_named_weights(path: Path, maker: str) -> dict[str, WordWeights]:
+    """Return the weights of several models kept in one file, each after a line ``[name]``.
+
+    Args:
+        path: the file.
+        maker: the module that makes it again, for the error.
+
+    Raises:
+        DataFileError: the file is missing or malformed.
+    """
+    try:
+        sections = _SECTION.split(path.read_text(encoding="utf-8"))[1:]
+        pairs = zip(sections[::2], sections[1::2], strict=True)
+        return {name: _weights(lines.splitlines()) for name, lines in pairs}
+    except (OSError, KeyError, ValueError) as error:
+        raise _unreadable(path, maker, error) from error
+
+
+def _weights(lines: Iterable[str]) -> WordWeights:
+    pairs = (line.split("\t") for line in lines if line and not line.startswith("# "))
+    of = {name: float(weight) for name, weight in pairs}
+    return WordWeights(of, of.pop(BIAS))
+
+
+def _unreadable(path: Path, maker: str, error: Exception) -> DataFileError:
+    return DataFileError(
+        f"The weights of words {path.name} cannot be read: {error}.",
+        f"Make it again with `python -m {maker}`, or install the package again.",
+    )
