@@ -19,6 +19,7 @@ from contextlib import asynccontextmanager, nullcontext
 from typing import Protocol
 
 from bot.intake.crowd import crowd
+from bot.intake.pace import Pace
 from bot.intake.writer import InboxWriter
 from bot.state.inbox import Inbox, Incoming, Kept, MessageState
 from knowledge.errors import SendLater, SendRefused
@@ -89,6 +90,7 @@ class Dispatcher:
         self._chats: dict[tuple[str, str], deque[Kept]] = {}
         self._has_room = has_room
         self._places = asyncio.Semaphore(CONCURRENT_CHATS)
+        self._pace = Pace()
         self._in_turn = 0  # messages that wait for a place or have one
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -106,6 +108,8 @@ class Dispatcher:
 
         Returns only once the message is on the disk.
         """
+        if not message.urgent:
+            await self._pace.keep()
         new = await self._writer.add(message)
         if new and not self._stopping:
             self._enqueue(Kept(message))
@@ -170,12 +174,14 @@ class Dispatcher:
     async def _turn(self) -> AsyncIterator[None]:
         """Wait for a place; in a crowd go on at once, so that kind words come soon."""
         if self._has_room is not None and not self._has_room(self._in_turn):
+            await self._pace.keep()
             with crowd():
                 yield
             return
         self._in_turn += 1
         try:
             async with self._places:
+                await self._pace.keep()
                 yield
         finally:
             self._in_turn -= 1

@@ -22,6 +22,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
+from bot.intake.pace import Pace
 from bot.service.room import Room
 from knowledge.errors import LachanError, Overloaded
 
@@ -58,6 +59,7 @@ class AnsweringProcess:
     def __init__(self, command: Sequence[str] = COMMAND, max_waiting: int = 600) -> None:
         self._command = command
         self._room = Room(max_waiting)
+        self._pace = Pace()
         self._numbers = itertools.count()
         self._lock = threading.Lock()
         self._waiting: dict[int, tuple[tuple[Any, ...], Future[Any], int]] = {}
@@ -104,6 +106,7 @@ class AnsweringProcess:
         return await self._request((_CALL, work, arguments))
 
     async def _request(self, request: tuple[Any, ...]) -> Any:
+        await self._pace.keep()
         future: Future[Any] = Future()
         with self._lock:
             if self._stopping or not self._room.has(len(self._waiting)):

@@ -18,6 +18,7 @@ from bot.dialogue.speaker import Speaker
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_DANGER_SECONDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2.5)
 
 
 class Metrics:
@@ -36,6 +37,13 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self._danger = Histogram(
+            "lachan_danger_seconds",
+            "Time from a message that signals danger to the reply being handed on.",
+            ("channel",),
+            buckets=_DANGER_SECONDS,
+            registry=self.registry,
+        )
         self._release = Info("lachan_release", "The release that answers.", registry=self.registry)
 
     def count(self, speaker: Speaker, answer: Answer) -> None:
@@ -44,6 +52,10 @@ class Metrics:
             speaker.channel, answer.kind, answer.status.value, answer.language
         ).inc()
         self._seconds.labels(speaker.channel).observe(answer.took_ms / 1000)
+
+    def danger(self, channel: str, seconds: float) -> None:
+        """Count a reply to danger that was handed on after so many seconds."""
+        self._danger.labels(channel).observe(seconds)
 
     def watch(self, name: str, description: str, value: Callable[[], float]) -> None:
         """Show a value that is read when the figures are asked for."""

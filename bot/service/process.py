@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from bot.answer import Answer
 from bot.dialogue.dialogue import Dialogue
 from bot.dialogue.speaker import Speaker
+from bot.intake.arrival import Arrivals
 from bot.intake.channel import Channel
 from bot.intake.dispatcher import Dispatcher, Handler
 from bot.outgoing import reminders
@@ -102,7 +104,8 @@ class Process:
             *(route for channel in self.channels for route in channel.routes()),
             *site_routes(self.site),
         ]
-        return Starlette(routes=routes, lifespan=self._lifespan)
+        arrivals = Middleware(Arrivals, observe=self.metrics.danger)
+        return Starlette(routes=routes, lifespan=self._lifespan, middleware=[arrivals])
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:

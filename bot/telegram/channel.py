@@ -21,6 +21,7 @@ from telegram import Update
 from bot.answer import AnswerStatus
 from bot.dialogue.dialogue import Dialogue
 from bot.dialogue.reply import Reply
+from bot.intake.arrival import on_its_way
 from bot.intake.channel import Submit
 from bot.intake.dispatcher import MarkSent
 from bot.intake.slow_notice import SlowNotice
@@ -139,6 +140,7 @@ class TelegramChannel:
             over=self._over(heard, reply),
             urgent=message.urgent,
         )
+        on_its_way(NAME, reply.answer)
         ids = await self._sender.deliver(delivery, sent, mark_sent)
         if isinstance(heard, Said):
             self._sent.remember(heard.place.chat_id, heard.message_id, ids)
@@ -209,6 +211,8 @@ class TelegramChannel:
 
     async def _wait_for_telegram(self) -> None:
         """Wait until the bot knows its own name; raises SendLater when that takes long."""
+        if self._connected.is_set():
+            return
         try:
             await asyncio.wait_for(self._connected.wait(), _CONNECTED_S)
         except TimeoutError:

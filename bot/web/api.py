@@ -15,6 +15,7 @@ from starlette.routing import Route
 from bot.answer import to_contract
 from bot.dialogue.dialogue import Dialogue
 from bot.dialogue.speaker import Speaker
+from bot.intake.arrival import on_its_way
 from bot.rendering.plain import render_plain
 from bot.web.bodies import read_object, text_of
 from bot.web.problems import too_fast
@@ -60,7 +61,9 @@ class Api:
             answer = urgent.answer
         else:
             answer = await self._dialogue.alone(speaker, question)
-        return JSONResponse(to_contract(answer, render_plain(answer), value.get("id")))
+        response = JSONResponse(to_contract(answer, render_plain(answer), value.get("id")))
+        on_its_way(speaker.channel, answer)
+        return response
 
     async def documents(self, _request: Request) -> Response:
         """List the documents that answers come from."""

@@ -9,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.intake.arrival import on_its_way
 from bot.messages import LANGUAGES
 from bot.rendering.web import view_of
 from bot.web.assets import Assets
 from bot.web.bodies import read_form, read_object, text_of
 from bot.web.headers import EMBED, EMBED_SCRIPT
 from bot.web.problems import too_fast
-from bot.web.talk import Heard, Said, Talk, new_chat
+from bot.web.talk import CHANNEL, Heard, Said, Talk, new_chat
 from bot.web.templating import Templates
 from bot.web.visitor import Visitors
 
@@ -100,7 +101,9 @@ class ChatPages:
             **{name: text_of(value, name)},
         )
         heard = await self._heard(request, said)
-        return JSONResponse(self._object(heard, said.language))
+        response = JSONResponse(self._object(heard, said.language))
+        on_its_way(CHANNEL, heard.reply.answer)
+        return response
 
     def _object(self, heard: Heard, language: str) -> dict[str, Any]:
         """Return a reply as the page's script takes it."""

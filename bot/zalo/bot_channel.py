@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.dialogue.dialogue import Dialogue
+from bot.intake.arrival import on_its_way
 from bot.intake.channel import Submit
 from bot.intake.dispatcher import MarkSent
 from bot.intake.slow_notice import SlowNotice
@@ -100,6 +101,7 @@ class ZaloBotChannel:
         if reply is None:
             return
         texts = zalo_texts(reply)
+        on_its_way(NAME, reply.answer)
         for number in range(sent, len(texts)):
             await self._client.send(heard.chat, texts[number])
             if number + 1 < len(texts):

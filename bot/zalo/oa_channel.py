@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.dialogue.dialogue import Dialogue
+from bot.intake.arrival import on_its_way
 from bot.intake.channel import Submit
 from bot.intake.dispatcher import MarkSent
 from bot.state.inbox import Incoming
@@ -77,6 +78,7 @@ class ZaloOaChannel:
         reply = await reply_to(heard, NAME, self._dialogue, calm=not message.urgent)
         if reply is None:
             return
+        on_its_way(NAME, reply.answer)
         window = Window(message.received, sent, self._clock)
         await send_reply(self._client, heard.person, reply, window, sent, mark_sent)
 

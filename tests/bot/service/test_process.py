@@ -87,6 +87,8 @@ def test_danger_is_answered_without_a_release_and_questions_kindly_not(tmp_path:
         assert danger["status"] == "safety"
         answer = process.http.post("/api/ask", json=QUESTION).json()
         assert "111" in answer["answer"]
+        # Of the two only the message in danger is measured.
+        assert 'lachan_danger_seconds_count{channel="api"} 1.0' in process.http.get("/metrics").text
         ready = process.http.get("/readyz")
         assert ready.status_code == httpx.codes.SERVICE_UNAVAILABLE
         assert "lachan build" in ready.json()["reason"]

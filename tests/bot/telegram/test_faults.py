@@ -186,6 +186,16 @@ def test_the_webhook_takes_only_what_telegram_sends(data: Path) -> None:
     _run(data, talk, webhook=True)
 
 
+def test_the_time_of_danger_is_measured_from_the_webhook_to_the_sending(data: Path) -> None:
+    async def talk(life: Living) -> None:
+        await life.person(1).asks(WHO)
+        await life.person(2).asks("cứu em với, họ nhốt em không cho ra ngoài")
+        figures = life.process.metrics.text(None).decode()
+        assert 'lachan_danger_seconds_count{channel="telegram"} 1.0' in figures
+
+    _run(data, talk, webhook=True)
+
+
 def test_the_same_update_twice_is_answered_once(data: Path) -> None:
     async def talk(life: Living) -> None:
         person = life.person(1)
