@@ -28,6 +28,8 @@ from knowledge.text import folded_words, nfc
 
 DATA = Path(__file__).parents[1] / "data" / "aside_words.txt"
 PLACE = "(place)"
+# Diacritics as keys of Telex and signs, so that a file of features stays plain text.
+_SHOWN_MARKS = str.maketrans("\u0301\u0300\u0309\u0303\u0323\u0302\u0306\u031b", "sfrxj^(+")
 TALK, ELSEWHERE = "talk", "elsewhere"
 GROUPS = {"meta": TALK, "smalltalk": TALK, "out_of_scope": ELSEWHERE}
 
@@ -53,7 +55,7 @@ def features(text: str, scene: Scene) -> frozenset[str]:
     """
     message = _with_any_place(scene.message, text)
     found = word_features(message)
-    found.update(f"{t.folded}~{t.marks}" for t in message.tokens if t.marks)
+    found.update(f"{t.folded}~{t.marks.translate(_SHOWN_MARKS)}" for t in message.tokens if t.marks)
     found.update(f"={name}" for name in scene.found)
     return scope_traits(text) | found
 
