@@ -106,6 +106,8 @@ class Subscribing:
 
         Whoever reads along on that phone must not be led to this chat.
         """
+        if not self._subscriptions.any_of(speaker.channel, speaker.person):
+            return  # as nearly everybody: no need to wait for a thread
         stop = self._subscriptions.stop
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(_AT_ONCE, stop, speaker.channel, speaker.person)

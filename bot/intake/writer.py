@@ -10,13 +10,21 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.state.inbox import Inbox, Incoming, MessageState
+
+_T = TypeVar("_T")
+
+
+AT_ONCE = 16
+"""Messages or changes written in one go at most: somebody in danger may wait for the next one."""
 
 
 class InboxWriter:
     """Writes to an inbox; every method returns once the change is on the disk.
+
+    Messages of people in danger are written before all others.
 
     Args:
         inbox: the inbox.
@@ -24,6 +32,7 @@ class InboxWriter:
 
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
+        self._urgent: deque[tuple[Incoming, Future[Any]]] = deque()
         self._new: deque[tuple[Incoming, Future[Any]]] = deque()
         self._changes: deque[tuple[Callable[[], None], Future[Any]]] = deque()
         self._wake = threading.Condition()
@@ -46,7 +55,7 @@ class InboxWriter:
         """Keep a message; False for a duplicate."""
         future: Future[Any] = Future()
         with self._wake:
-            self._new.append((message, future))
+            (self._urgent if message.urgent else self._new).append((message, future))
             self._wake.notify()
         return bool(await asyncio.wrap_future(future))
 
@@ -72,13 +81,20 @@ class InboxWriter:
     def _run(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._new or self._changes or self._stopping)
-                new, self._new = self._new, deque()
-                changes, self._changes = self._changes, deque()
-            if not new and not changes:
-                return
-            self._write_new(list(new))
-            self._write_changes(list(changes))
+                self._wake.wait_for(lambda: self._has_work() or self._stopping)
+                if not self._has_work():
+                    return
+            self._write_new(self._taken(self._urgent))
+            self._write_new(self._taken(self._new))
+            self._write_new(self._taken(self._urgent))
+            self._write_changes(self._taken(self._changes))
+
+    def _has_work(self) -> bool:
+        return bool(self._urgent or self._new or self._changes)
+
+    def _taken(self, waiting: deque[_T]) -> list[_T]:
+        with self._wake:
+            return [waiting.popleft() for _ in range(min(AT_ONCE, len(waiting)))]
 
     def _write_new(self, new: list[tuple[Incoming, Future[Any]]]) -> None:
         if not new:

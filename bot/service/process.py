@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -28,6 +29,7 @@ from bot.service.first_release import COMMAND, FirstRelease
 from bot.service.housekeeping import Housekeeping
 from bot.service.metrics import Metrics
 from bot.service.office import Office
+from bot.service.warm_up import warm_up
 from bot.state.state import State
 from bot.state.turns import SealedTurn
 from bot.telegram.admin_desk import AdminDesk
@@ -111,6 +113,7 @@ class Process:
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as started:
             started.callback(self.state.close)
+            await asyncio.to_thread(warm_up)
             self.service.start()
             if self._build:
                 self.first_release.start()

@@ -65,6 +65,15 @@ class Subscriptions:
         found = self._where("channel = ? and person = ? and topic = ?", channel, person, topic)
         return found[0] if found else None
 
+    def any_of(self, channel: str, person: str) -> bool:
+        """Say whether a person agreed to anything."""
+        with self._database.reading() as db:
+            found = db.execute(
+                "select 1 from subscriptions where channel = ? and person = ? limit 1",
+                [channel, person],
+            )
+            return found.fetchone() is not None
+
     def of(self, topic: Topic) -> list[Subscription]:
         """Return all agreements on a topic, in the order in which they were made."""
         return self._where("topic = ?", topic)
