@@ -113,7 +113,8 @@ class Process:
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as started:
             started.callback(self.state.close)
-            await asyncio.to_thread(warm_up)
+            warming = asyncio.create_task(asyncio.to_thread(warm_up))
+            started.push_async_callback(asyncio.wait, [warming])
             self.service.start()
             if self._build:
                 self.first_release.start()
