@@ -161,12 +161,13 @@ class Measurement:
         )
         if spent is not None and used is not None:
             serving, answering = used[0] - spent[0], used[1] - spent[1]
+            others = max(0.0, everything - serving - answering - own)
             self._say(
                 f"    {len(self._times) / (serving + answering):.1f} answers a second of the "
                 f"processor's time; for each {1000 * serving / questions:.1f} ms of serving, "
                 f"{1000 * answering / questions:.1f} ms of answering "
                 f"(and {1000 * own / questions:.1f} ms of this test); other programs took "
-                f"{100 * max(0.0, everything - serving - answering - own) / seconds:.0f} % of a core"
+                f"{100 * others / seconds:.0f} % of a core"
             )
 
     def _danger_within(self) -> str:
