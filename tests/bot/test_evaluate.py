@@ -130,6 +130,22 @@ def test_each_plan_needs_its_direct_answer() -> None:
     assert figure("direct", asked, reply(direct=both[:1])) is False
 
 
+def test_one_of_a_plan_s_passages_suffices_for_its_direct_answer() -> None:
+    gold = [
+        {"document": "new", "quote": SUPPORT, "context": "", "answer": "Sở Y tế"},
+        {"document": "new", "quote": SUPPORT, "context": "", "answer": "Công an tỉnh"},
+    ]
+    asked = SUPPORT_ASKED | {"gold": gold, "gold_mode": "each"}
+    assert figure("direct", asked, reply(direct=[direct("Sở Y tế")])) is True
+
+
+def test_the_document_s_own_words_are_as_right_as_other_words_for_them() -> None:
+    gold = [{"document": "new", "quote": SUPPORT, "context": "", "answer": "giúp người bị bán"}]
+    asked = SUPPORT_ASKED | {"gold": gold, "gold_mode": "any"}
+    assert figure("direct", asked, reply(direct=[direct(SUPPORT)])) is True
+    assert figure("direct", asked, reply(direct=[direct("việc khác")])) is False
+
+
 def test_other_kinds_need_no_direct_answer() -> None:
     asked = question("answer", gold("new", SUPPORT, "Sở Y tế"), kind="procedure")
     assert figure("direct", asked, reply()) is None
