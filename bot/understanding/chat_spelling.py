@@ -48,18 +48,18 @@ class ShortForm:
 
         Args:
             typed: the form as it stands in the text.
-            previous: the folded word before it, ``^`` or ``#``.
-            following: the folded word behind it, ``$`` or ``#``.
+            previous: the word before it in small letters, ``^`` or ``#``.
+            following: the word behind it in small letters, ``$`` or ``#``.
         """
         if self.case == "upper" and not typed.isupper():
             return False
         if self.case == "lower" and not typed[0].islower():
             return False
-        if self.after and previous not in self.after:
+        if self.after and not _is_one_of(previous, self.after):
             return False
-        if self.before and following not in self.before:
+        if self.before and not _is_one_of(following, self.before):
             return False
-        return previous not in self.not_after and following not in self.not_before
+        return not (_is_one_of(previous, self.not_after) or _is_one_of(following, self.not_before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _parse(raw: dict[str, Any], *, abbreviation: bool) -> ShortForm:
         )
     if raw.get("case") not in (None, "upper", "lower"):
         raise DataFileError(f"{_FILE.name}: case of {raw['typed']} must be upper or lower.")
-    conditions = {name: frozenset(map(fold, raw.get(name, ()))) for name in lists}
+    conditions = {name: frozenset(nfc(w).lower() for w in raw.get(name, ())) for name in lists}
     return ShortForm(
         typed=tuple(map(nfc, raw["typed"])),
         means=nfc(raw["means"]),
@@ -165,6 +165,16 @@ def _opened(
     return typed
 
 
+def _is_one_of(word: str, conditions: frozenset[str]) -> bool:
+    """Say whether a word is one of a condition's words.
+
+    A condition without diacritics means every word that folds to it; one with diacritics only
+    that word, or the same typed without them: "số" is neither "sở" nor "sổ".
+    """
+    folded = fold(word)
+    return folded in conditions or any(word in (c, fold(c)) for c in conditions if c != fold(c))
+
+
 def _is_label(text: str, match: re.Match[str]) -> bool:
     """Say whether the match is a list's label: "a)"."""
     return match.end() - match.start() == 1 and text[match.end() : match.end() + 1] == ")"
@@ -178,7 +188,7 @@ def _neighbour(text: str, matches: list[re.Match[str]], number: int, step: int) 
     first, second = (matches[at], matches[number]) if step < 0 else (matches[number], matches[at])
     if _CLAUSE.search(text, first.end(), second.start()):
         return edge
-    words = re.findall(_WORD, matches[at].group()) or [edge]
+    words = re.findall(_WORD, text[matches[at].start() : matches[at].end()].lower()) or [edge]
     word: str = words[-1] if step < 0 else words[0]
     return _NUMBER if word[0].isdigit() else word
 

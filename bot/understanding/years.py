@@ -16,7 +16,7 @@ _RANGE = re.compile(rf"\b({_YEAR})\s*(?:-|–|den|to|until)\s*(?:nam\s+)?({_YEAR
 _ALONE = re.compile(rf"(?<![\d/-])({_YEAR})(?![\d/]|-\d)|(?<=\d[/.-])({_YEAR})\b(?!/)")
 _CHAT = re.compile(r"\b2k(\d\d)\b")
 _CITED_DATE = re.compile(
-    r"(\d+\s*/\s*(?:\d{4}/)?[a-z][\w/-]*)[,\s]*(?:ngay|of|dated|ra ngay)\s+"
+    r"(\d+\s*/\s*(?:\d{4}/)?[a-z][\w/-]*|\bso \d+|\bno\.? \d+)[,\s]*(?:ngay|of|dated|ra ngay)\s+"
     r"\d\d?[/.-]\d\d?[/.-]\d{4}"
 )
 _LAW = re.compile(

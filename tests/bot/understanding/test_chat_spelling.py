@@ -14,6 +14,9 @@ from knowledge.text import nfc
     ("typed", "opened"),
     [
         ("ko biết", "không biết"),
+        ("ở CT sở nào lo", "ở Cần Thơ sở nào lo"),  # "sở" is no "số"
+        ("qđ 793", "quyết định 793"),
+        ("kh 61 của tỉnh", "kế hoạch 61 của tỉnh"),
         ("hok có j", "không có gì"),
         ("đc k ạ", "được không ạ"),
         ("làm s z", "làm sao vậy"),

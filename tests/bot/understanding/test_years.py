@@ -13,6 +13,7 @@ from knowledge.text import nfc
     [
         ("cao điểm năm 2025 từ ngày nào", (2025,)),
         ("nam 2024", (2024,)),
+        ("quy chế số 2548 ngày 18/7/2022 giữa những bộ nào", ()),
         ("tin nhắn ngày 30/7/2025", (2025,)),
         ("giai đoạn 2021 - 2023", (2021, 2022, 2023)),
         ("from 2023 to 2024", (2023, 2024)),
