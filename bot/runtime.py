@@ -168,6 +168,7 @@ class Runtime:
     ) -> Answerer:
         """Return what answers from a library; see ``Answerer`` for ``mode`` and ``boosts``."""
         from bot.answering.answerer import Answerer
+        from bot.understanding.topic_vectors import open_topics
         from index.search import Mode
 
         return Answerer(
@@ -177,6 +178,7 @@ class Runtime:
             self.settings.day,
             mode=mode or Mode.FUSED,
             boosts=boosts,
+            topics=open_topics(self.encoder, self.data),
         )
 
     def open_answerer(self) -> Answerer:
@@ -215,8 +217,11 @@ class Runtime:
 
     def publish(self, workshop: Workshop, progress: Progress | None = None) -> Release:
         """Build a release of all approved documents and make it current; raises ReleaseError."""
+        from bot.understanding.topic_vectors import ensure_topic_vectors
         from index.release import build_release
 
+        if self.settings.model:  # the shipped model's come with the package
+            ensure_topic_vectors(self.encoder, self.data)
         return build_release(self.data, ApprovedDocuments(workshop), self.encoder, progress)
 
 

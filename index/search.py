@@ -46,6 +46,7 @@ class SearchQuery:
         dense_weight: the dense side's share in the fusion, 0 to 1; the default when None. Lower
             it for a question whose dense text lacks diacritics: the encoder is blind to it.
         mode: which sides to use; FUSED uses those that are asked something.
+        vector: ``dense`` as a vector of length 1, where it has been encoded before.
     """
 
     words: str
@@ -55,6 +56,7 @@ class SearchQuery:
     limit: int = 10
     dense_weight: float | None = None
     mode: Mode = Mode.FUSED
+    vector: NDArray[np.float32] | None = field(default=None, compare=False)
 
     @property
     def asks_words(self) -> bool:
@@ -107,6 +109,11 @@ class Searcher:
         self._loaded: Encoder | None = None
         self._loading = threading.Lock()
 
+    def encode(self, text: str) -> NDArray[np.float32]:
+        """Return a question's vector of length 1."""
+        vector: NDArray[np.float32] = self._encoder().encode_questions([text])[0]
+        return vector
+
     def search(self, query: SearchQuery) -> list[Hit]:
         """Return the hits of one question, best first.
 
@@ -116,12 +123,16 @@ class Searcher:
 
     def search_batch(self, queries: Sequence[SearchQuery]) -> list[list[Hit]]:
         """Return the hits of each question, in order; all are encoded in one go."""
-        asked = [query.dense for query in queries if query.asks_vectors]
+        asked = [q.dense for q in queries if q.asks_vectors and q.vector is None]
         encoded = iter(self._encoder().encode_questions(asked) if asked else ())
         found: list[list[Hit]] = []
         for start in range(0, len(queries), _BATCH):
             some = queries[start : start + _BATCH]
-            rows = [next(encoded) for query in some if query.asks_vectors]
+            rows = [
+                next(encoded) if query.vector is None else query.vector
+                for query in some
+                if query.asks_vectors
+            ]
             dense = iter(self._dense(np.stack(rows)) if rows else ())
             found += [self._rank(q, next(dense) if q.asks_vectors else None) for q in some]
         return found

@@ -12,7 +12,7 @@ from bot.answering.direct_dates import short_day
 from bot.understanding.question import Question
 from knowledge.data_files import read_data_file
 from knowledge.model import Document
-from knowledge.text import squeeze
+from knowledge.text import folded_words, squeeze
 from knowledge.word_patterns import WordPattern, compile_patterns, first_match, message_line
 
 _FILE = Path(__file__).parents[1] / "data" / "document_questions.toml"
@@ -25,6 +25,7 @@ _RECIPIENTS = re.compile(
     re.DOTALL,
 )
 _OFFICE = re.compile(r"(?:^|\n)\s*(?P<office>[A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ .]{4,60}[A-ZĐÀ-Ỹ])\s*$")
+_NUMBER = re.compile(r"(?:\bno\.?\s+|\bsố\s+)?\d+/[^\W\d_][\w-]*", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"\s*(?:\n\s*|(?<=;)\s*)[-–]\s+")
 _SHORT_FORMS = ("UBND", "HĐND", "BCĐ", "TP")
 _MAX_LIST = 300  # characters
@@ -44,7 +45,7 @@ def asked_fields(question: Question, documents: Sequence[Document]) -> tuple[str
     own |= {d.number for d in documents if d.number}
     if not set(question.numbers) <= own:
         return ()
-    line = message_line(f"{question.dense} . {question.text}")
+    line = message_line(_without_numbers(f"{question.dense} . {question.text}"))
     patterns = _patterns()
     fields = tuple(field for field in _FIELDS if first_match(patterns[field], line))
     if "signer" in fields:
@@ -52,6 +53,13 @@ def asked_fields(question: Question, documents: Sequence[Document]) -> tuple[str
     if first_match(patterns["unless"], line):
         return tuple(field for field in fields if field != "recipients")
     return fields
+
+
+def signed_by_named(question: Question, documents: Sequence[Document]) -> list[Document]:
+    """Return the documents whose signer a question names; all of them when it names none."""
+    asked = f" {' '.join(folded_words(question.text))} "
+    named = [d for d in documents if d.signer and f" {' '.join(folded_words(d.signer))} " in asked]
+    return named or list(documents)
 
 
 def asks_nothing_else(question: Question) -> bool:
@@ -103,6 +111,11 @@ def _fact(field: str, document: Document) -> str | None:
         office = _OFFICE.search(document.text, 0, span[1] - len(value)) if span else None
         return f"{value} ({_in_small_letters(office['office'])})" if office else value
     return value
+
+
+def _without_numbers(text: str) -> str:
+    """Return a question without documents' numbers, whose many parts would part its words."""
+    return _NUMBER.sub(" ", text)
 
 
 def _in_small_letters(office: str) -> str:

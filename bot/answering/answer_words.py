@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from bot.understanding.question import Question
 from knowledge.data_files import Entry, read_data_file
 from knowledge.errors import DataFileError
-from knowledge.word_patterns import compile_patterns, first_match, message_line
+from knowledge.text import fold
+from knowledge.word_patterns import WordPattern, compile_patterns, first_match, message_line
 
 _FILE = Path(__file__).parents[1] / "data" / "answer_words.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class BodySort:
+    """A sort of body that questions ask for, and how the names of such bodies begin, folded."""
+
+    patterns: tuple[WordPattern, ...]
+    begins: tuple[str, ...]
+    unless: tuple[str, ...]
 
 
 class AnswerWords:
@@ -32,6 +43,8 @@ class AnswerWords:
         search = root.table("search")
         self._search = {name: search.text(name) for name in search.names()}
         self._last: tuple[Question, str] | None = None
+        sorts = root.table("body")
+        self._bodies = tuple(_body(sorts.table(name)) for name in sorts.names())
         stated = root.table("stated")
         self._stated = {name: _expressions((stated.text(name),))[0] for name in stated.names()}
         self.times = _expressions(root.table("time").texts("expressions"))
@@ -45,6 +58,11 @@ class AnswerWords:
     def asks(self, name: str, question: Question) -> bool:
         """Say whether a question is worded like those of ``[asks]`` under ``name``."""
         return first_match(self._asks[name], self._line(question)) is not None
+
+    def asked_body(self, question: Question) -> BodySort | None:
+        """Return the sort of body that a question asks for: a ministry, a unit of the police."""
+        line = self._line(question)
+        return next((sort for sort in self._bodies if first_match(sort.patterns, line)), None)
 
     def _line(self, question: Question) -> str:
         """Return the question's words; those of the last one are at hand, it is asked much."""
@@ -70,6 +88,14 @@ class AnswerWords:
     def phrases(self, name: str) -> tuple[str, ...]:
         """Return the folded phrases of plans under ``name``; one may end with a blank."""
         return self._plans[name]
+
+
+def _body(entry: Entry) -> BodySort:
+    return BodySort(
+        compile_patterns(entry.texts("patterns")),
+        tuple(f"{fold(name)} " for name in entry.texts("begins")),
+        tuple(map(fold, entry.texts("unless"))),
+    )
 
 
 def _expressions(sources: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:

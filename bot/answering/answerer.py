@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answer import Answer, AnswerStatus
-from bot.answering.about import asked_fields, asks_nothing_else, document_facts
+from bot.answering.about import asked_fields, asks_nothing_else, document_facts, signed_by_named
 from bot.answering.answer_words import AnswerWords
+from bot.answering.asked_bodies import asked_body, names_body
 from bot.answering.candidate import Candidate
 from bot.answering.compose import Composer
 from bot.answering.coverage import Coverage, cover
 from bot.answering.direct import nearest_words
 from bot.answering.direct_dates import date_match, stated_days, time_in_words
+from bot.answering.direct_documents import cites_asked_number, is_number_of
 from bot.answering.direct_figures import figure_match
 from bot.answering.duties import duties_of
 from bot.answering.gate import Gate, Verdict
@@ -28,12 +30,13 @@ from bot.answering.select import (
     with_first_statement,
     with_lead_first,
 )
+from bot.answering.task_passages import shares_of_task, with_task_passages
 from bot.answering.unanswered import Unanswered
 from bot.messages import Messages
 from bot.safety.scope import refused_part
 from bot.understanding.question import Question, QuestionReader
-from bot.understanding.question_kind import QuestionKind
-from bot.understanding.topics import TopicMatch
+from bot.understanding.question_kind import QuestionKind, QuestionKinds
+from bot.understanding.topics import TopicMatch, TopicMatches, Topics, load_topics
 from index.search import Mode, SearchQuery
 from knowledge.agencies import Agencies
 from knowledge.cards import Cards
@@ -66,6 +69,7 @@ class Answerer:
         today: tells the day on which documents hold or have ended.
         mode: which sides of the search to use; all but for an ablation.
         boosts: whether the documents' structure counts in ranking; off only for an ablation.
+        topics: the kinds of task; those of the package, by words alone, unless given.
     """
 
     def __init__(
@@ -77,6 +81,7 @@ class Answerer:
         *,
         mode: Mode = Mode.FUSED,
         boosts: bool = True,
+        topics: Topics | None = None,
     ) -> None:
         self._library = library
         self._reader = reader
@@ -85,6 +90,7 @@ class Answerer:
         self._mode = mode
         self._boosts = boosts
         self._reranker = Reranker(agencies) if boosts else None
+        self._topics = topics or Topics(load_topics(), QuestionKinds.load().search_words)
         self._catalogue = Catalogue.load()
         self._words = AnswerWords.load()
         self._gate = Gate(self._catalogue)
@@ -147,12 +153,14 @@ class Answerer:
         about = None if coverage.is_missing else self._about_document(question, coverage)
         if coverage.is_missing or about is not None or question.wants_all_duties:
             return None
-        ranked = self._ranked(question, coverage)
+        topics = self._topics_of(question)
+        ranked = self._ranked(question, coverage, topics)
         if not ranked or cites_number(question, ranked[0]):
             return None
         return self._gate.features(
             question,
             ranked,
+            topics=topics,
             has_guide=self._unanswered.guides(question),
             is_called=bool(self._called(question)),
         )
@@ -172,10 +180,12 @@ class Answerer:
         return self._answer_from_search(question, coverage)
 
     def _answer_from_search(self, question: Question, coverage: Coverage) -> Answer:
-        ranked = self._ranked(question, coverage)
+        topics = self._topics_of(question)
+        ranked = self._ranked(question, coverage, topics)
         verdict = self._gate.judge(
             question,
             ranked,
+            topics=topics,
             has_guide=self._unanswered.guides(question),
             is_called=bool(self._called(question)),
         )
@@ -190,6 +200,7 @@ class Answerer:
     def _select(
         self, question: Question, ranked: list[Candidate], *, compare: bool
     ) -> list[Candidate]:
+        ranked = self._citing(question, ranked)
         if question.kind is QuestionKind.WHEN:
             if not _tells_time(ranked, question):
                 ranked = with_fact(ranked, lambda c: date_match(c, question.dense), FITTING_DATE)
@@ -199,11 +210,24 @@ class Answerer:
             stated = with_fact(ranked, lambda c: figure_match(c, question.words), SURE_FIGURE)
             return select(stated, compare=compare, margin=FACT_MARGIN)
         asks_who = question.kind is QuestionKind.WHO
-        if asks_who and not self._words.asks("recipient", question):
+        sort = asked_body(question) if asks_who else None
+        if sort is not None:
+            ranked = with_fact(ranked, lambda c: names_body(c, sort, self._agencies), 1.0)
+        if asks_who and sort is None and not self._words.asks("recipient", question):
             ranked = with_lead_first(ranked)
         parallel = self._parallel(question, ranked) if compare else []
         asked = {i for agency in question.agencies for i in self._agencies.covered(agency)}
         return select(ranked, compare=compare, other_leads=asks_who, parallel=parallel, asked=asked)
+
+    def _citing(self, question: Question, ranked: list[Candidate]) -> list[Candidate]:
+        """Return the passages that cite the number or hold the address asked about, if any does.
+
+        All of them when it is a loaded document's own number: any of its passages may answer.
+        """
+        numbers = question.numbers
+        own = (is_number_of(n, c.document.number) for n in numbers for c in ranked)
+        citing = [c for c in ranked if cites_asked_number(question, c)]
+        return ranked if not citing or any(own) else citing
 
     def _parallel(self, question: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
         """Return the passages of other plans that give the best passage's task again."""
@@ -242,7 +266,9 @@ class Answerer:
         """Return the ids of the loaded documents that a question calls by name."""
         return self._catalogue.called(question.text) or self._catalogue.called(question.dense)
 
-    def _ranked(self, question: Question, coverage: Coverage) -> list[Candidate]:
+    def _ranked(
+        self, question: Question, coverage: Coverage, topics: TopicMatches
+    ) -> list[Candidate]:
         words = question.words
         also = self._words.also_searched(question.kind.value)
         reworded = squeeze(f"{question.plan_words or words} {also}")
@@ -253,11 +279,13 @@ class Answerer:
             limit=FOUND,
             dense_weight=DENSE_WEIGHT,
             mode=self._mode,
+            vector=self._library.vector(question.dense, self._mode),
         )
         wordings = dict.fromkeys((words, reworded))
-        candidates = self._with_relevance(
-            tuple(wordings), question.task, self._library.search(query)
-        )
+        found = self._library.search(query)
+        if self._boosts:
+            found = with_task_passages(found, topics.tasks, self._library, query)
+        candidates = self._with_relevance(tuple(wordings), topics.tasks, found)
         if self._reranker is None:
             return candidates
         possible = [document.id for document in coverage.possible]
@@ -266,34 +294,41 @@ class Answerer:
             ranked = [c for c in ranked if _states_theme(c, question)]
         return ranked
 
+    def _topics_of(self, question: Question) -> TopicMatches:
+        """Return the kinds of task and of question that a question is worded like."""
+        vector = self._library.vector(question.dense, self._mode)
+        return self._topics.match(question.task_words, question.language, vector)
+
     def _with_relevance(
-        self, wordings: tuple[str, ...], task: TopicMatch | None, found: list[Candidate]
+        self, wordings: tuple[str, ...], tasks: Sequence[TopicMatch], found: list[Candidate]
     ) -> list[Candidate]:
         """Return candidates compared with a question, by the better of its wordings."""
-        of_task = self._library.relevance(task.topic.plan, found) if task else None
-        likeness = task.likeness if task else 0.0
+        of_task = shares_of_task(found, tasks, self._library)
         compared = [self._library.relevance(wording, found) for wording in wordings]
         return [
             c.compared(
                 max(relevance.of(c.passage) for relevance in compared),
                 max(relevance.covered(c.passage) for relevance in compared),
                 max(relevance.headed(c.passage) for relevance in compared),
-                likeness * of_task.of(c.passage) if of_task else 0.0,
+                of_task.get(c.passage.id, 0.0),
             )
             for c in found
         ]
 
     def _about_document(self, question: Question, coverage: Coverage) -> Answer | None:
         fields = asked_fields(question, coverage.documents)
+        documents = coverage.documents
+        if "signer" in fields:
+            documents = tuple(signed_by_named(question, documents))
         facts = [
             (document, fact, field)
             for field in fields
-            for document, fact in document_facts(field, coverage.documents)
+            for document, fact in document_facts(field, documents)
         ]
         if fields and not facts and len(coverage.documents) == 1:
             return self._unanswered.not_found(question, [])  # its copy lacks head or tail
-        documents = {document.id for document, _, _ in facts}
-        named = question.provinces or question.years or len(documents) == 1
+        stating = {document.id for document, _, _ in facts}
+        named = question.provinces or question.years or len(stating) == 1
         if not facts or not (named or asks_nothing_else(question)):
             return None
         return self._composer.compose_about(question, facts, self._today())

@@ -10,6 +10,7 @@ from datetime import date
 from bot.answer import Answer, AnswerStatus, Direct, Evidence
 from bot.answering.about import printed_span
 from bot.answering.answer_words import AnswerWords
+from bot.answering.asked_bodies import asked_body, bodies
 from bot.answering.candidate import Candidate, Finding
 from bot.answering.direct import (
     first_clause,
@@ -134,9 +135,11 @@ class Composer:
             return theme(candidate, question.years)
         if self._words.asks("which_plan", question) and not _names_plan(question, candidate):
             return Finding(document_name(candidate.document), ())
+        sort = asked_body(question)
+        of_sort = bodies(candidate, sort, self._agencies) if sort is not None else None
         cited = cited_document(candidate, question.numbers)
         if cited is not None:
-            return cited
+            return of_sort or self._who_carries_out(question, candidate) or cited
         match question.kind:
             case QuestionKind.WHO:
                 return self._who(question, candidate, messages)
@@ -157,6 +160,12 @@ class Composer:
                 return self._aim(question, candidate)
         return None
 
+    def _who_carries_out(self, question: Question, candidate: Candidate) -> Finding | None:
+        """Return who has to carry out a cited document, when that is asked, not whose it is."""
+        if question.kind is not QuestionKind.WHO or not self._words.asks("carries_out", question):
+            return None
+        return who(candidate, self._agencies, question.language)
+
     def _what(self, question: Question, candidate: Candidate) -> Finding | None:
         """Return the words in quotation marks asked for, an aim, or an agency's task."""
         found = quoted_phrase(candidate, question.words) or self._aim(question, candidate)
@@ -175,6 +184,9 @@ class Composer:
     def _who(self, question: Question, candidate: Candidate, messages: Messages) -> Finding | None:
         """Return whom a report goes to, who takes part, or who leads: as the question asks."""
         language = question.language
+        sort = asked_body(question)
+        if sort is not None:
+            return bodies(candidate, sort, self._agencies)
         if self._words.asks("recipient", question):
             receiver = whom_to_send(candidate, question.dense)
             if receiver is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from bot.answering.best_fact import best_first, shorten
 from bot.answering.candidate import Candidate, Finding
+from bot.understanding.question import Question
 from knowledge.model import Document, Reference
 from knowledge.sentences import clause_spans
 from knowledge.text import fold
@@ -48,6 +49,14 @@ def cited_document(candidate: Candidate, numbers: Iterable[str]) -> Finding | No
 def cites(candidate: Candidate, number: str) -> bool:
     """Say whether a passage cites the document of a number: "61/KH-BCĐ", or "61" alone."""
     return any(_is_numbered(reference, number) for reference in candidate.facts.references)
+
+
+def cites_asked_number(question: Question, candidate: Candidate) -> bool:
+    """Say whether a passage cites a document by a number asked about, or holds such an address."""
+    if any(cites(candidate, number) for number in question.numbers):
+        return True
+    text = candidate.passage.text.lower()
+    return any(address.lower() in text for address in question.addresses)
 
 
 def is_number_of(asked: str, number: str | None) -> bool:

@@ -17,6 +17,7 @@ from bot.answering.candidate import Candidate
 from bot.answering.gate_features import (
     MIN_DOMAIN,
     NAMES,
+    asks_missing_article,
     cites_number,
     domain,
     gate_features,
@@ -25,10 +26,12 @@ from bot.answering.gate_features import (
     tells_whom_to_call,
 )
 from bot.understanding.question import Question
+from bot.understanding.topics import TopicMatches
 from bot.understanding.years import without_years
 from knowledge.catalogue import Catalogue
 from knowledge.data_files import read_data_file
 
+NO_TOPICS = TopicMatches()
 WEIGHTS_FILE = Path(__file__).parents[1] / "data" / "gate_weights.toml"
 
 
@@ -75,6 +78,7 @@ class Gate:
         question: Question,
         ranked: Sequence[Candidate],
         *,
+        topics: TopicMatches = NO_TOPICS,
         has_guide: bool = False,
         is_called: bool = False,
     ) -> Verdict:
@@ -83,22 +87,31 @@ class Gate:
         Args:
             question: what was asked.
             ranked: the passages found, best first.
+            topics: the kinds of task and of question that it is worded like.
             has_guide: a reviewed guide answers it, so that a passage must be better than near.
             is_called: the question calls a loaded document by its name, so none is missing.
         """
         if ranked and (cites_number(question, ranked[0]) or tells_whom_to_call(question, ranked)):
             return Verdict.ANSWERED
-        if names_unknown_document(question, ranked):
+        if names_unknown_document(question, ranked) or asks_missing_article(question, ranked):
             return Verdict.NOT_FOUND
         if ranked and lacks_measure(question, ranked):
             return self._unanswered(question, has_guide=has_guide)
-        features = self.features(question, ranked, has_guide=has_guide, is_called=is_called)
+        features = self.features(
+            question, ranked, topics=topics, has_guide=has_guide, is_called=is_called
+        )
         if features and self._weights.chance(features) >= self._weights.threshold:
             return Verdict.ANSWERED
         return self._unanswered(question, has_guide=has_guide)
 
     def features(
-        self, question: Question, ranked: Sequence[Candidate], *, has_guide: bool, is_called: bool
+        self,
+        question: Question,
+        ranked: Sequence[Candidate],
+        *,
+        topics: TopicMatches,
+        has_guide: bool,
+        is_called: bool,
     ) -> dict[str, float]:
         """Return what the verdict is made of; nothing when nothing was found."""
         if not ranked:
@@ -106,6 +119,7 @@ class Gate:
         return gate_features(
             question,
             ranked,
+            topics=topics,
             has_guide=has_guide,
             is_missing=not is_called and self._is_missing(question),
             is_called=is_called,

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from bot.answering.answer_words import AnswerWords
 from bot.answering.candidate import Candidate
 from bot.answering.direct_dates import date_match
-from bot.answering.direct_documents import cites, is_number_of
+from bot.answering.direct_documents import cites, cites_asked_number, is_number_of
 from bot.answering.direct_figures import figure_match
 from bot.safety.scope import domain_score
 from bot.understanding.question import Question
 from bot.understanding.question_kind import QuestionKind
+from bot.understanding.topics import TopicMatches
 from knowledge.text import fold, folded_words
 
 LOOKED_AT = 5  # best passages
 MIN_DOMAIN = 0.3  # below, a question that nothing answers is about something else
+SAID = 0.4  # a clause this similar to the question says the same
 FITTING_FIGURE = 0.3
 FITTING_PERIOD = 0.3  # a campaign's days tell how long it lasts
 # Kinds of question that a guide may answer better than a passage.
@@ -30,6 +32,9 @@ NAMES = (
     "topic",  # share of its topic words that a passage or its headings hold
     "nearest",  # similarity of the nearest clause
     "of_task",  # how surely a passage is about the kind of task the question is worded like
+    # where no passage is worded like the question:
+    "outside",  # how like it is to a kind of question that plans, unlike laws, do not answer
+    "beyond",  # by how much more than to a kind of task
     "score",  # the best passage's score as ranked
     "gap",  # how far the best passage stands above the last one looked at
     "domain",  # how surely the question is about trafficking or the plans
@@ -50,6 +55,7 @@ def gate_features(
     question: Question,
     ranked: Sequence[Candidate],
     *,
+    topics: TopicMatches,
     has_guide: bool,
     is_missing: bool,
     is_called: bool,
@@ -59,6 +65,7 @@ def gate_features(
     Args:
         question: what was asked.
         ranked: the passages found, best first; at least one.
+        topics: the kinds of task and of question that it is worded like.
         has_guide: a reviewed guide answers the question.
         is_missing: the catalogue knows a document that answers it and is not loaded.
         is_called: the question calls a loaded document by its name.
@@ -67,11 +74,16 @@ def gate_features(
     last = ranked[min(LOOKED_AT, len(ranked) - 1)]
     kind = question.kind
     no_figure = kind is QuestionKind.NUMBER and not _states_figure(question, best)
+    nearest = max(c.nearest for c in best)
+    unsaid = 0.0 if any(_is_law(c) for c in best) else 1.0 - min(1.0, nearest / SAID)
+    inside = topics.tasks[0].likeness if topics.tasks else 0.0
     return {
         "covered": max(c.covered for c in best),
         "topic": max(topic_share(question, c) for c in best),
-        "nearest": max(c.nearest for c in best),
+        "nearest": nearest,
         "of_task": max(c.of_task for c in best),
+        "outside": unsaid * topics.outside,
+        "beyond": unsaid * max(0.0, topics.outside - inside),
         "score": best[0].score,
         "gap": best[0].score - last.score,
         "domain": domain(question),
@@ -97,6 +109,9 @@ def lacks_measure(question: Question, ranked: Sequence[Candidate]) -> bool:
     """
     words = AnswerWords.load()
     best = ranked[:LOOKED_AT]
+    of_one_office = question.kind is QuestionKind.CONTACT and bool(question.provinces)
+    if of_one_office and question.agencies and words.asks("phone", question):
+        return not any(words.states("phone", c.passage.text) for c in best)
     for measure in ("money", "address", "penalty"):
         if words.asks(measure, question):
             return not any(words.states(measure, c.passage.text) for c in best)
@@ -110,6 +125,17 @@ def lacks_measure(question: Question, ranked: Sequence[Candidate]) -> bool:
     )
 
 
+def asks_missing_article(question: Question, ranked: Sequence[Candidate]) -> bool:
+    """Say whether a question asks in which article of a law something is, and no passage tells."""
+    words = AnswerWords.load()
+    if not words.asks("article", question):
+        return False
+    return not any(
+        words.states("article", f"{' '.join(c.passage.headings)} {c.passage.text}")
+        for c in ranked[:LOOKED_AT]
+    )
+
+
 def domain(question: Question) -> float:
     """Return how surely a question is about trafficking or the plans, 0 to 1."""
     return max(map(domain_score, {question.text, question.dense, question.plan_words}))
@@ -117,7 +143,7 @@ def domain(question: Question) -> float:
 
 def cites_number(question: Question, best: Candidate) -> bool:
     """Say whether the best passage cites a document whose number was asked about."""
-    return any(cites(best, number) for number in question.numbers)
+    return cites_asked_number(question, best)
 
 
 def tells_whom_to_call(question: Question, ranked: Sequence[Candidate]) -> bool:
@@ -129,11 +155,13 @@ def tells_whom_to_call(question: Question, ranked: Sequence[Candidate]) -> bool:
 
 
 def names_unknown_document(question: Question, ranked: Sequence[Candidate]) -> bool:
-    """Say whether a question names a document by number that no passage is of or cites.
+    """Say whether a question names a document by number, or an address, that no passage has.
 
     Figures alone ("1500") may count something else.
     """
     numbers = [number for number in question.numbers if "/" in number]
+    if question.addresses and not any(cites_asked_number(question, c) for c in ranked):
+        return True
     return bool(numbers) and not any(
         cites(c, number) or is_number_of(number, c.document.number)
         for c in ranked
@@ -149,6 +177,11 @@ def topic_share(question: Question, candidate: Candidate) -> float:
     assigned = candidate.assignment.text if candidate.assignment else ""
     held = set(folded_words(" ".join((*passage.headings, passage.text, assigned))))
     return sum(word in held for word in question.topic) / len(question.topic)
+
+
+def _is_law(candidate: Candidate) -> bool:
+    """Say whether a passage is of a law or what carries one out, not of a plan."""
+    return fold(candidate.document.kind or "") in AnswerWords.load().words("law")
 
 
 def _cites_kind(question: Question, best: Candidate) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.answering.candidate import Candidate
 from bot.answering.relevance import PassageTerms, Relevance
 from index.encoder import Encoder
 from index.release import Release
-from index.search import Hit, Searcher, SearchQuery
+from index.search import Hit, Mode, Searcher, SearchQuery
 from index.words import WordIndex
 from knowledge.model import Document, Facts
 from knowledge.store import Store
@@ -71,6 +74,12 @@ class Library:
     def search(self, query: SearchQuery) -> list[Candidate]:
         """Return the passages found for a query, best first, with all that is known of them."""
         return self._candidates({hit.id: hit for hit in self.searcher.search(query)})
+
+    def vector(self, text: str, mode: Mode) -> NDArray[np.float32] | None:
+        """Return the vector of a question; None when it has no text or the vectors are off."""
+        if mode is Mode.WORDS or not text.strip():
+            return None
+        return self.searcher.encode(text)
 
     def known(self, passage_ids: Sequence[int]) -> list[Candidate]:
         """Return passages with all that is known of them, without a search; all score 0."""

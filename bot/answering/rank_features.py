@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.answer_words import AnswerWords
+from bot.answering.answer_words import AnswerWords, BodySort
+from bot.answering.asked_bodies import asked_body, names_body
 from bot.answering.candidate import Candidate
 from bot.answering.direct_dates import cites_asked, date_match
-from bot.answering.direct_documents import cites
+from bot.answering.direct_documents import cites_asked_number
 from bot.answering.direct_figures import figure_match
 from bot.understanding.question import Question
 from bot.understanding.question_kind import QuestionKind
@@ -25,17 +26,19 @@ NAMES = (
     "covered",  # share of the question's weight that the passage and its headings hold
     "headed",  # the same for a heading above it
     "of_task",  # it is about the kind of task that the question is worded like
+    "of_task_unsaid",  # the same where no passage is worded like the question
     "leads",  # the agency asked about leads the task; less when it is one of several
     "takes_part",
     "named_in_text",  # the passage's own text names the agency asked about
     "assigned",  # who is asked, and the task is somebody's
     "says_who_leads",  # who is asked, and it says who leads
     "says_who_leads_asked",  # the same when the one in charge is asked for
+    "names_body",  # it names a body of the sort asked for
     "receives_reports",  # it tells whom reports go to, and that is asked
     "states_date",  # how well its date fits, when one is asked for
     "states_figure",
     "fitting_figure",  # how well the figure fits
-    "cites_number",  # it cites the document whose number was asked about
+    "cites_number",  # it cites the document, or holds the mail address, that was asked about
     "cites_document",
     "cites_issuer",  # the document is by whom it was asked of
     "states_theme",
@@ -45,6 +48,8 @@ NAMES = (
     "uncertain_period",  # its document's period only may include the year asked for
     "newest",  # 1 for the newest plan found, falling to 0 for the oldest
 )
+_FACTS = (QuestionKind.WHEN, QuestionKind.NUMBER, QuestionKind.DOCUMENT)
+SAID = 0.3  # a clause this similar to the question says the same
 _HEAD = 40  # characters at a passage's beginning that may say who leads
 
 
@@ -75,10 +80,14 @@ class RankFeatures:
         span = min(years, default=0), max(years, default=0)
         asks = {name: self._words.asks(name, question) for name in ("theme", "recipient", "leader")}
         rows = []
+        unsaid = 1.0 - min(1.0, max((c.nearest for c in candidates), default=0.0) / SAID)
+        if question.kind in _FACTS:
+            unsaid = 0.0  # the fact itself tells
         for candidate in candidates:
             row = self._general(question, candidate, asked)
+            row["of_task_unsaid"] = unsaid * candidate.of_task
             if asks["theme"]:
-                row["of_task"] = 0.0  # the theme itself tells, wherever it is printed
+                row["of_task"] = row["of_task_unsaid"] = 0.0  # the theme itself tells
             row |= self._of_kind(question, candidate, asks)
             row["uncertain_period"] = float(candidate.document.id in possible)
             row["newest"] = _recency(candidate.document.year, *span)
@@ -103,8 +112,8 @@ class RankFeatures:
                 row["leads"] = 0.5 + 0.5 / len(assignment.lead_ids)
             elif asked & set(assignment.partner_ids):
                 row["takes_part"] = 1.0
-        if question.numbers:
-            row["cites_number"] = float(any(cites(candidate, n) for n in question.numbers))
+        if question.numbers or question.addresses:
+            row["cites_number"] = float(cites_asked_number(question, candidate))
         if candidate.passage.kind is PassageKind.BASIS:
             if question.kind is not QuestionKind.DOCUMENT:
                 row["basis"] = 1.0
@@ -116,6 +125,7 @@ class RankFeatures:
         self, question: Question, candidate: Candidate, asks: dict[str, bool]
     ) -> dict[str, float]:
         facts = candidate.facts
+        sort = asked_body(question)
         row: dict[str, float] = {}
         if asks["theme"]:
             row["states_theme"] = float(
@@ -124,6 +134,7 @@ class RankFeatures:
         match question.kind:
             case QuestionKind.WHO:
                 row |= self._who(candidate, asks)
+                row["names_body"] = float(sort is not None and self._holds(candidate, sort))
             case QuestionKind.WHEN:
                 row["states_date"] = date_match(candidate, question.dense)
                 if self._words.asks("issued", question):
@@ -150,6 +161,9 @@ class RankFeatures:
             return {"assigned": 1.0}
         leads = "says_who_leads_asked" if asks["leader"] else "says_who_leads"
         return {"assigned": 1.0, leads: 1.0}
+
+    def _holds(self, candidate: Candidate, sort: BodySort) -> bool:
+        return names_body(candidate, sort, self._agencies)
 
     def _cites_issuer(self, question: Question, candidate: Candidate) -> bool:
         asked = set(question.agencies)

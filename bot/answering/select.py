@@ -9,14 +9,14 @@ from bot.answering.candidate import Candidate
 # In standard deviations of the search's score below the best passage.
 FACT_BEHIND = 2.5  # a passage that states the fact asked for may stand so far behind the best
 FACT_MARGIN = 4.0  # the same when it states the date or figure asked for
-PLAN_MARGIN = 2.0  # another plan's best passage still answers
+PLAN_MARGIN = 2.5  # another plan's best passage still answers
 # A plan's best passage that holds nearly as much of the question answers as well.
 PLAN_COVERED = 0.6
 PLAN_NEAREST = 0.5
 PLAN_HEADED = 0.4  # or stands under a heading that holds so much of it
 # Or is as surely about the kind of task that the question is worded like:
-SURE_TASK = 0.08
-SAME_TASK = 0.6
+SURE_TASK = 0.3
+SAME_TASK = 0.4
 LED_COVERED = 0.3  # a task of the same agency holds so much of what the best one holds
 PASSAGE_MARGIN = 2.2  # a further passage is still worth showing
 TIE_MARGIN = 0.6  # two passages of one plan answer equally well

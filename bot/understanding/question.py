@@ -13,7 +13,6 @@ from bot.understanding.language import Language
 from bot.understanding.plan_words import PlanWords
 from bot.understanding.question_kind import QuestionKind, QuestionKinds
 from bot.understanding.spelling import Spelled
-from bot.understanding.topics import TopicMatch, Topics
 from bot.understanding.years import find_years, without_years
 from knowledge.agencies import Agencies, AgencyMention
 from knowledge.places import Places, ProvinceMention
@@ -33,6 +32,8 @@ _ISSUED_BY = re.compile(
     r"(?:của|cua|do)\s+$",
     re.IGNORECASE,
 )
+# A mail address is looked up as it stands: what looks like a place or an agency in it is none.
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # A question without words of its own and no longer than this makes no sense alone.
 _ELLIPTIC_WORDS = 10
 # A number of four or five figures that is no year is a document's: "quy chế … 2548".
@@ -72,9 +73,10 @@ class Question:
     wants_all_duties: bool  # all that the agency has to do, not one part of it
     typed_without_diacritics: bool
     topic: tuple[str, ...]  # folded words that are no name, year or question word
+    addresses: tuple[str, ...] = ()  # mail addresses
     follow_up: bool = False  # completed from the question before
     plan_words: str = ""
-    task: TopicMatch | None = None  # the kind of task it is worded like
+    task_words: tuple[str, ...] = ()  # readings that the topics' wordings are compared with
 
     @property
     def told(self) -> str:
@@ -109,7 +111,6 @@ class QuestionReader:
         self._glossary = glossary
         self._kinds = kinds or QuestionKinds.load()
         self._plan_words = PlanWords.load()
-        self._topics = Topics.load(self._kinds.search_words)
 
     def read(
         self, text: str, previous: Question | None = None, *, today: date | None = None
@@ -129,7 +130,8 @@ class QuestionReader:
         return question
 
     def _read_alone(self, text: str, today: date | None) -> Question:
-        spelled = self._speller.spell(text)
+        addresses = tuple(dict.fromkeys(_ADDRESS.findall(text)))
+        spelled = self._speller.spell(_ADDRESS.sub(" ", text))
         english = spelled.language == "en"
         opened = squeeze(nfc(spelled.opened))
         if english:
@@ -153,7 +155,7 @@ class QuestionReader:
         return Question(
             text=text,
             language=spelled.language,
-            words=self._search_words(vietnamese, rest),
+            words=squeeze(" ".join((self._search_words(vietnamese, rest), *addresses))),
             plan_words=self._search_words(vietnamese, self._plan_words.reword(rest)),
             dense=dense,
             kind=kind,
@@ -162,13 +164,23 @@ class QuestionReader:
             years=find_years(opened, today),
             agencies=agencies,
             numbers=numbers,
+            addresses=addresses,
             wants_all_duties=wants_all
+            and not (len(agencies) > 1 and self._kinds.works_together(vietnamese))
             and self._kinds.asks_duties(vietnamese, opened if english else "")
             and self._kinds.is_broad(rest),
             typed_without_diacritics=spelled.typed_without_diacritics,
             topic=self._kinds.topic_words(rest),
-            task=self._topics.match(opened if english else rest, spelled.language),
+            task_words=self._task_words(opened if english else rest),
         )
+
+    def _task_words(self, text: str) -> tuple[str, ...]:
+        """Return a question with and without the World Day.
+
+        "Kinh phí làm 30/7" is about money, "hoạt động 30/7" about the day.
+        """
+        readings = dict.fromkeys((text, self._kinds.without_events(text)))
+        return tuple(reading for reading in readings if reading)
 
     def _search_words(self, vietnamese: str, without_names: str) -> str:
         """Return what the word index is asked.
@@ -248,7 +260,7 @@ class QuestionReader:
             numbers=previous.numbers,
             wants_all_duties=previous.wants_all_duties and keeps_kind,
             topic=previous.topic,
-            task=previous.task,
+            task_words=previous.task_words,
         )
 
     def _keeps_kind(self, new: Question) -> bool:

@@ -46,6 +46,7 @@ class _Wording:
     language: Language
     needs_agency: bool
     pattern: re.Pattern[str]
+    exact: re.Pattern[str] | None  # with diacritics
 
 
 class QuestionKinds:
@@ -66,15 +67,18 @@ class QuestionKinds:
                     entry["language"],
                     entry.get("needs_agency", False),
                     _any_of(entry["patterns"]),
+                    _any_of(entry["exact"]) if "exact" in entry else None,
                 )
                 for entry in data["kind"]
             )
             self._duties = _any_of(data["duties"]["patterns"])
+            self._together = _any_of(data["duties"]["together"])
             self._duties_in_english = _any_of(data["duties"]["english"])
             frame = data["frame"]
             self._frame_words = frozenset(frame["words"].split())
             self._asking_words = frozenset(frame["asking_words"].split())
             self._asking = _any_of(frame["asking"])
+            self._events = _any_of(frame["events"])
             self._keep = _any_of(frame["keep"])
             self._domain = _any_of(frame["domain"])
             self._frame_phrases = _any_of(frame["phrases"])
@@ -100,15 +104,19 @@ class QuestionKinds:
         """Return the kind of a question; UNKNOWN when no wording fits.
 
         Args:
-            text: the question, chat spelling opened; diacritics and punctuation do not count.
+            text: the question, chat spelling opened and diacritics restored; punctuation does not
+                count.
             language: whose wordings to try.
             names_agency: whether the question names an agency.
         """
         folded = _folded(_SHORT_IS.sub(r"\1 is", text) if language == "en" else text)
+        written = f" {' '.join(words(text))} "
         for wording in self._wordings:
             if wording.language != language or (wording.needs_agency and not names_agency):
                 continue
             if wording.pattern.search(folded):
+                return wording.kind
+            if wording.exact is not None and wording.exact.search(written):
                 return wording.kind
         return QuestionKind.UNKNOWN
 
@@ -118,6 +126,10 @@ class QuestionKinds:
             return True
         return bool(self._duties_in_english.search(_folded(english)))
 
+    def works_together(self, vietnamese: str) -> bool:
+        """Say whether a question is about what agencies do with each other."""
+        return bool(self._together.search(_folded(vietnamese)))
+
     def topic_words(self, vietnamese: str) -> tuple[str, ...]:
         """Return the folded words that give a question a topic of its own.
 
@@ -126,6 +138,12 @@ class QuestionKinds:
         """
         told = _without(vietnamese, self._frame_words, self._frame_phrases, self._keep)
         return tuple(map(fold, told))
+
+    def without_events(self, text: str) -> str:
+        """Return the words of a question without the World Day, which many tasks are done on."""
+        written = words(text)
+        inside = _places(self._events, _folded(text))
+        return " ".join(word for place, word in enumerate(written) if place not in inside)
 
     def search_words(self, vietnamese: str) -> str:
         """Return the words of a question that tell what it is about, for the word index.

@@ -4,7 +4,8 @@ Plans of all provinces give much the same tasks in much the same words, which ar
 people ask in. The reviewed list ``data/topics.toml`` holds both: wordings of people by topic, and
 the plans' own words for it. A question is compared with every wording as a vector of folded
 syllables and syllable pairs (English: stems), weighted by how few topics have them (Salton and
-Buckley 1988: tf-idf with cosine normalisation, binary tf).
+Buckley 1988: tf-idf with cosine normalisation, binary tf), and with each topic's vector
+(``bot.understanding.topic_vectors``).
 """
 
 from __future__ import annotations
@@ -27,10 +28,13 @@ from index.terms import pair_term
 from knowledge.data_files import read_data_file
 from knowledge.text import folded_words
 
-_FILE = Path(__file__).parents[1] / "data" / "topics.toml"
+_DATA = Path(__file__).parents[1] / "data"
+TOPICS_FILE, OUTSIDE_FILE = _DATA / "topics.toml", _DATA / "outside_topics.toml"
 _ENGLISH_WORD = re.compile(r"[^\W\d_]+")
 
 POOLED = 0.4  # how much all words of a topic count beside its nearest wording
+NEAREST = 3  # topics that a question may be about: near ones are told apart by little
+MEANING = 0.1  # what one standard deviation of the cosines with the topics' vectors adds
 
 SearchWords = Callable[[str], str]
 _Places = dict[str, NDArray[np.intp]]  # the rows that have a term
@@ -38,12 +42,16 @@ _Places = dict[str, NDArray[np.intp]]  # the rows that have a term
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A kind of task: how plans write it, and how people ask about it."""
+    """A kind of task: how plans write it, and how people ask about it.
+
+    ``outside`` is a kind of question of this field that plans do not answer, as laws do.
+    """
 
     id: str
     plan: str
     vietnamese: tuple[str, ...]
     english: tuple[str, ...]
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,70 +62,121 @@ class TopicMatch:
     likeness: float
 
 
+@dataclass(frozen=True, slots=True)
+class TopicMatches:
+    """The topics that a question is worded like.
+
+    Args:
+        tasks: the nearest kinds of task, best first.
+        outside: how like it is to the nearest kind of question that plans do not answer, 0 to 1.
+    """
+
+    tasks: tuple[TopicMatch, ...] = ()
+    outside: float = 0.0
+
+
 class Topics:
     """Compares questions with the wordings of the topics.
 
     Args:
         topics: the topics.
         telling: leaves of a Vietnamese wording the words that tell what it is about.
+        vectors: the topics' vectors, one row of length 1 a topic in their order; by words alone
+            when None.
     """
 
-    def __init__(self, topics: Iterable[Topic], telling: SearchWords = str) -> None:
-        topics = tuple(topics)
+    def __init__(
+        self,
+        topics: Iterable[Topic],
+        telling: SearchWords = str,
+        vectors: NDArray[np.float32] | None = None,
+    ) -> None:
+        self._topics = tuple(topics)
         self._telling = telling
+        self._vectors = vectors
+        vietnamese = (
+            (place, _syllables(telling(wording)))
+            for place, topic in enumerate(self._topics)
+            for wording in (*topic.vietnamese, topic.plan)
+        )
+        english = (
+            (place, _stems(wording))
+            for place, topic in enumerate(self._topics)
+            for wording in topic.english
+        )
         self._wordings: dict[Language, _Wordings] = {
-            "vi": _Wordings(
-                (t, _syllables(telling(w))) for t in topics for w in (*t.vietnamese, t.plan)
-            ),
-            "en": _Wordings((t, _stems(w)) for t in topics for w in t.english),
+            "vi": _Wordings(vietnamese, len(self._topics)),
+            "en": _Wordings(english, len(self._topics)),
         }
 
-    @classmethod
-    def load(cls, telling: SearchWords = str) -> Topics:
-        """Return the topics that come with the package; DataFileError when malformed."""
-        return cls(_load(_FILE), telling)
-
-    def match(self, text: str, language: Language) -> TopicMatch | None:
-        """Return the topic whose wordings are most like a text; None when none shares a word.
+    def match(
+        self,
+        readings: Iterable[str],
+        language: Language,
+        meaning: NDArray[np.float32] | None = None,
+    ) -> TopicMatches:
+        """Return the topics whose wordings a question is most like; none when none shares a word.
 
         Args:
-            text: a question without places, years and agencies, as typed or opened.
-            language: the text's language.
+            readings: the question without places, years and agencies, in one or more readings; the
+                nearest one counts.
+            language: the readings' language.
+            meaning: the question's vector of length 1, from the encoder of the topics' vectors.
         """
+        likeness = np.zeros(len(self._topics))
+        for reading in readings:
+            np.maximum(likeness, self._by_words(reading, language), out=likeness)
+        if not likeness.any():
+            return TopicMatches()
+        if meaning is not None and self._vectors is not None:
+            cosines = self._vectors @ meaning
+            likeness = likeness + MEANING * (cosines - cosines.mean()) / cosines.std()
+        likeness = likeness.clip(0.0, 1.0)
+        ranked = np.argsort(-likeness, kind="stable")
+        tasks = [i for i in ranked if not self._topics[i].outside][:NEAREST]
+        outside = [float(likeness[i]) for i in ranked if self._topics[i].outside][:1]
+        found = tuple(TopicMatch(self._topics[i], float(likeness[i])) for i in tasks)
+        return TopicMatches(found, max(outside, default=0.0))
+
+    def _by_words(self, text: str, language: Language) -> NDArray[np.float64]:
         terms = _stems(text) if language == "en" else _syllables(self._telling(text))
-        return self._wordings[language].nearest(terms)
+        return self._wordings[language].likeness(terms)
 
 
 class _Wordings:
-    """The wordings of one language, found by their terms."""
+    """The wordings of one language, found by their terms.
 
-    def __init__(self, wordings: Iterable[tuple[Topic, frozenset[str]]]) -> None:
+    Args:
+        wordings: the topic's number and the terms of each wording.
+        topics: how many topics there are.
+    """
+
+    def __init__(self, wordings: Iterable[tuple[int, frozenset[str]]], topics: int) -> None:
         rows = list(wordings)
-        self._topics = list(dict.fromkeys(topic for topic, _ in rows))
-        number = {topic.id: place for place, topic in enumerate(self._topics)}
-        pooled = [frozenset[str]() for _ in self._topics]  # of all wordings of a topic
+        pooled = [frozenset[str]() for _ in range(topics)]  # of all wordings of a topic
         for topic, terms in rows:
-            pooled[number[topic.id]] |= terms
+            pooled[topic] |= terms
         holders = Counter(term for terms in pooled for term in terms)
-        total = len(self._topics)
-        self._rare = math.log(1 + total) ** 2
-        self._weights = {term: math.log(1 + total / count) ** 2 for term, count in holders.items()}
-        self._topic_of = np.array([number[topic.id] for topic, _ in rows], dtype=np.intp)
+        self._rare = math.log(1 + topics) ** 2
+        self._weights = {term: math.log(1 + topics / n) ** 2 for term, n in holders.items()}
+        self._topic_of = np.array([topic for topic, _ in rows], dtype=np.intp)
         self._norms = np.array([self._norm(terms) for _, terms in rows])
         self._wordings_with = _places(terms for _, terms in rows)
         self._topics_with = _places(pooled)
+        self._count = topics
 
-    def nearest(self, terms: Collection[str]) -> TopicMatch | None:
-        """Return the topic most like terms: by its nearest wording, and by all its words."""
+    def likeness(self, terms: Collection[str]) -> NDArray[np.float64]:
+        """Return how like each topic terms are, 0 to 1: its nearest wording, and all its words."""
+        best = np.zeros(self._count)
         shared = self._sums(terms, self._wordings_with, len(self._norms))
         if not shared.any():
-            return None
+            return best
         norm = self._norm(terms)
-        held = np.sqrt(self._sums(terms, self._topics_with, len(self._topics))) / norm
+        held = np.sqrt(self._sums(terms, self._topics_with, self._count)) / norm
         likeness = (1 - POOLED) * shared / (norm * self._norms) + POOLED * held[self._topic_of]
         likeness[shared == 0] = 0.0
-        best = int(likeness.argmax())
-        return TopicMatch(self._topics[self._topic_of[best]], min(1.0, float(likeness[best])))
+        np.maximum.at(best, self._topic_of, likeness)
+        return best
 
     def _sums(self, terms: Collection[str], places: _Places, count: int) -> NDArray[np.float64]:
         """Return the squared weights of the terms that each row has, added up."""
@@ -150,9 +209,11 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset((*stems, *(pair_term(a, b) for a, b in pairwise(stems))))
 
 
-@lru_cache(maxsize=2)
-def _load(path: Path) -> tuple[Topic, ...]:
+@lru_cache(maxsize=1)
+def load_topics() -> tuple[Topic, ...]:
+    """Return the topics that come with the package; DataFileError when malformed."""
     return tuple(
-        Topic(entry.text("id"), entry.text("plan"), entry.texts("say"), entry.texts("en"))
-        for entry in read_data_file(path).entries("topic")
+        Topic(entry.text("id"), entry.text("plan"), entry.texts("say"), entry.texts("en"), outside)
+        for file, outside in ((TOPICS_FILE, False), (OUTSIDE_FILE, True))
+        for entry in read_data_file(file).entries("topic")
     )

@@ -19,6 +19,7 @@ from bot.safety.triage import triage
 from bot.understanding.glossary import Glossary
 from bot.understanding.question import Question, QuestionReader
 from bot.understanding.spelling import Speller
+from bot.understanding.topic_vectors import open_topics
 from index.encoder import Encoder
 from index.release import open_release
 from index.search import SearchQuery
@@ -40,6 +41,7 @@ class Asked:
     library: Library
     reader: QuestionReader
     agencies: Agencies
+    encoder: Encoder
 
     @cached_property
     def answerer(self) -> Answerer:
@@ -58,7 +60,8 @@ class Asked:
         return [p for name in self.documents for p in self.library.store.passages(name)]
 
     def answerer_on(self, today: date) -> Answerer:
-        return Answerer(self.library, self.reader, self.agencies, lambda: today)
+        topics = open_topics(self.encoder)
+        return Answerer(self.library, self.reader, self.agencies, lambda: today, topics=topics)
 
     def answer(self, text: str, previous: Question | None = None) -> Answer:
         """Answer from the documents, without triage."""
@@ -99,7 +102,7 @@ def asked_plans(data: Path, encoder: Encoder) -> Iterator[Asked]:
     """Open the release in ``data`` for questions."""
     release = open_release(data)
     try:
-        yield Asked(Library.of(release, encoder), shipped_reader(), Agencies.load())
+        yield Asked(Library.of(release, encoder), shipped_reader(), Agencies.load(), encoder)
     finally:
         release.close()
 

@@ -36,6 +36,9 @@ def plans(hash_data: Path) -> Iterator[Asked]:
     ("text", "fields"),
     [
         ("Ai ký kế hoạch của Lạng Sơn?", ("signer",)),
+        ("Hoàng Việt Phương ký kế hoạch với chức vụ gì?", ("signer",)),
+        ("Kế hoạch 61/KH-UBND của Tuyên Quang ban hành ngày tháng năm nào?", ("issued",)),
+        ("When was Tuyen Quang's plan No. 61/KH-UBND issued?", ("issued",)),
         ("Who signed the Can Tho plan?", ("signer",)),
         ("Kế hoạch Tuyên Quang ban hành ngày nào?", ("issued",)),
         ("Kế hoạch của Tuyên Quang số bao nhiêu?", ("number",)),
@@ -165,3 +168,14 @@ def test_what_is_told_by_diacritics_alone_is_asked_too(plans: Asked) -> None:
         ("Kế hoạch của Bắc Giang được gửi cho những nơi nào?", "recipients"),
     ):
         assert asked_fields(plans.read(text), documents) == (field,)
+
+
+def test_a_named_signer_tells_which_plan_is_meant(plans: Asked) -> None:
+    answer = plans.answer("Ông Lê Ánh Dương ký kế hoạch năm 2024 với chức vụ gì?")
+    assert {direct.document_id for direct in answer.direct} == {BAC_GIANG}
+    assert "Chủ tịch" in answer.direct[0].text
+
+
+def test_who_drew_a_plan_up_is_its_issuer(plans: Asked) -> None:
+    answer = plans.answer("Kế hoạch năm 2023 của Lạng Sơn do cơ quan nào xây dựng?")
+    assert [direct.text for direct in answer.direct] == ["Ban Chỉ đạo 138 tỉnh Lạng Sơn"]

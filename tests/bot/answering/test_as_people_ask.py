@@ -123,3 +123,74 @@ def test_where_one_s_own_plan_goes_is_not_whom_the_plan_was_sent_to(plans: Asked
 )
 def test_words_of_crime_and_number_alone_turn_no_question_away(plans: Asked, text: str) -> None:
     assert plans.answer(text).status is AnswerStatus.ANSWERED
+
+
+def test_a_ministry_is_looked_for_in_the_text(plans: Asked) -> None:
+    answer = plans.answer("Tổng đài 111 do bộ nào quản lý?")
+    assert {direct.text for direct in answer.direct} == {"Bộ Lao động - Thương binh và Xã hội"}
+    assert "do Bộ Lao động" in answer.evidence[0].quote
+
+
+def test_a_unit_of_the_police_is_looked_for_in_the_text(plans: Asked) -> None:
+    answer = plans.answer("Báo cáo kết quả thực hiện gửi qua phòng nào của Công an tỉnh?")
+    assert all("Phòng Tham mưu" in direct.text for direct in answer.direct)
+    assert answer.direct
+
+
+def test_only_passages_that_cite_a_number_tell_of_it(plans: Asked) -> None:
+    answer = plans.answer("Quy chế 2548 là giữa những bộ nào?")
+    assert all("Bộ Công an" in direct.text for direct in answer.direct)
+    assert {direct.document_id for direct in answer.direct} == {TUYEN_QUANG, LANG_SON}
+
+
+def test_who_carries_out_a_cited_document_is_told(plans: Asked) -> None:
+    answer = plans.answer("Những cơ quan nào của Tuyên Quang thực hiện Quy chế số 2548?")
+    assert "Công an tỉnh" in answer.direct[0].text
+
+
+def test_a_mail_address_is_found_as_it_stands(plans: Asked) -> None:
+    answer = plans.answer("Email catp@cantho.gov.vn dùng để làm gì?")
+    assert "catp@cantho.gov.vn" in answer.evidence[0].quote
+    unknown = plans.answer("Email ai-do@example.vn dùng để làm gì?")
+    assert unknown.status is AnswerStatus.NOT_FOUND
+
+
+def test_a_number_of_an_office_that_no_plan_has_is_not_found(plans: Asked) -> None:
+    answer = plans.answer("Số điện thoại trực ban Công an tỉnh Tuyên Quang là bao nhiêu?")
+    assert answer.status is AnswerStatus.NOT_FOUND
+
+
+def test_an_article_of_a_law_that_is_not_loaded_is_not_found(plans: Asked) -> None:
+    answer = plans.answer("Khái niệm nạn nhân nằm ở điều mấy của Luật?")
+    assert answer.status is AnswerStatus.NOT_FOUND
+
+
+def test_money_for_the_world_day_is_a_question_of_money(plans: Asked) -> None:
+    answer = plans.answer("kinh phi lam 30/7 nam 2025 o can tho lay tu dau")
+    assert "dự toán chi thường xuyên" in answer.evidence[0].quote
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Ngoài biển khơi bên nào đi tuần để chặn bọn buôn người?", "vùng biển"),
+        ("Học trò bỏ học thì nhà trường giữ các em thế nào?", "học sinh"),
+        ("Tiền đâu mà làm mấy hoạt động chống buôn người này?", "inh phí"),
+    ],
+)
+def test_words_that_no_plan_has_find_the_task(plans: Asked, text: str, told: str) -> None:
+    answer = plans.answer(text)
+    assert answer.status is AnswerStatus.ANSWERED
+    assert any(told in item.quote for item in answer.evidence[:3])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kẻ bán tôi ngày xưa phải đền cho tôi bao nhiêu?",
+        "Nhìn vào đâu để biết tin tuyển người là bẫy?",
+        "Con sinh bên kia không giấy tờ thì làm khai sinh ở đâu?",
+    ],
+)
+def test_what_only_laws_and_guides_tell_is_not_answered(plans: Asked, text: str) -> None:
+    assert plans.message(text).status is not AnswerStatus.ANSWERED

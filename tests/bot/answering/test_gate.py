@@ -12,11 +12,15 @@ from bot.answering.candidate import Candidate
 from bot.answering.gate import Gate, Verdict
 from bot.answering.gate_features import lacks_measure, topic_share
 from bot.answering.rerank import Reranker
+from bot.answering.task_passages import shares_of_task
+from bot.understanding.topic_vectors import open_topics
 from knowledge.catalogue import Catalogue
 from knowledge.text import fold
 from tests.bot.asked import Asked, asked_plans
 from tests.encoders import HashEncoder
 from tests.knowledge.plans import BAC_GIANG, CAN_THO, PLANS
+
+TOPICS = open_topics(HashEncoder())
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +39,15 @@ def found(plans: Asked, text: str, *names: str) -> list[Candidate]:
     question = plans.read(text)
     candidates = plans.found(question.words, *names)
     relevance = plans.library.relevance(question.words, candidates)
+    tasks = TOPICS.match(question.task_words, question.language).tasks
+    of_task = shares_of_task(candidates, tasks, plans.library)
     known = [
         replace(
             c,
             nearest=relevance.of(c.passage),
             covered=relevance.covered(c.passage),
             headed=relevance.headed(c.passage),
+            of_task=of_task.get(c.passage.id, 0.0),
         )
         for c in candidates
     ]

@@ -191,8 +191,26 @@ def test_numbers_without_letters_are_found(text: str, numbers: tuple[str, ...]) 
 
 def test_a_follow_up_keeps_the_task(reader: QuestionReader) -> None:
     first = reader.read("Nhà trường dạy học trò tránh bị lừa bán thế nào?")
-    assert first.task is not None
-    assert reader.read("Còn Lạng Sơn thì sao?", first).task == first.task
+    assert first.task_words
+    assert reader.read("Còn Lạng Sơn thì sao?", first).task_words == first.task_words
+
+
+def test_the_world_day_is_not_all_that_is_asked(reader: QuestionReader) -> None:
+    asked = reader.read("Kinh phí làm 30/7 lấy từ đâu?").task_words
+    assert any("30" in words for words in asked)
+    assert any("kinh phí" in words and "30" not in words for words in asked)
+
+
+def test_a_mail_address_names_no_place_and_no_agency(reader: QuestionReader) -> None:
+    asked = reader.read("Email catp@cantho.gov.vn dùng để làm gì?")
+    assert asked.addresses == ("catp@cantho.gov.vn",)
+    assert (asked.provinces, asked.agencies) == ((), ())
+    assert "catp@cantho.gov.vn" in asked.words
+
+
+def test_agencies_that_work_together_are_not_asked_for_all_they_do(reader: QuestionReader) -> None:
+    assert reader.read("Tòa án phải làm gì?").wants_all_duties
+    assert not reader.read("Tòa án phối hợp với cơ quan truyền thông để làm gì?").wants_all_duties
 
 
 def test_a_body_s_number_is_no_document_s(reader: QuestionReader) -> None:

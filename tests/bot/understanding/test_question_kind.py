@@ -17,6 +17,7 @@ CASES: list[tuple[Language, str, list[str]]] = [
         "who",
         [
             "Đơn vị nào kiểm tra cơ sở lưu trú?",
+            "Hội nào nhân rộng mô hình giúp nạn nhân?",
             "Ai ký kế hoạch này?",
             "Sở nào quản lý tàu cá",
             "Lực lượng nào tuần tra trên biển?",
@@ -177,6 +178,11 @@ def test_kind(language: Language, kind: str, text: str) -> None:
 @pytest.mark.parametrize(("language", "kind", "text"), FLAT)
 def test_kind_does_not_depend_on_diacritics(language: Language, kind: str, text: str) -> None:
     assert KINDS.kind(fold(nfc(text)), language) == kind
+
+
+def test_diacritics_decide_where_a_word_is_another_without_them() -> None:
+    assert KINDS.kind("đợt cao điểm hồi nào", "vi") is QuestionKind.WHEN
+    assert KINDS.kind("hội nào lo việc này", "vi") is QuestionKind.WHO
 
 
 def test_an_agency_makes_lam_gi_a_question_for_duties() -> None:
