@@ -32,6 +32,7 @@ NAMES = (
     "topic",  # share of its topic words that a passage or its headings hold
     "nearest",  # similarity of the nearest clause
     "of_task",  # how surely a passage is about the kind of task the question is worded like
+    "within",  # by how much more the question is like a kind of task than like those of "outside"
     # where no passage is worded like the question:
     "outside",  # how like it is to a kind of question that plans, unlike laws, do not answer
     "beyond",  # by how much more than to a kind of task
@@ -82,6 +83,7 @@ def gate_features(
         "topic": max(topic_share(question, c) for c in best),
         "nearest": nearest,
         "of_task": max(c.of_task for c in best),
+        "within": max(0.0, inside - topics.outside),
         "outside": unsaid * topics.outside,
         "beyond": unsaid * max(0.0, topics.outside - inside),
         "score": best[0].score,
