@@ -30,7 +30,7 @@ from bot.answering.select import (
     with_first_statement,
     with_lead_first,
 )
-from bot.answering.task_passages import shares_of_task, with_task_passages
+from bot.answering.task_passages import TaskPassages
 from bot.answering.unanswered import Unanswered
 from bot.messages import Messages
 from bot.safety.scope import refused_part
@@ -91,6 +91,7 @@ class Answerer:
         self._boosts = boosts
         self._reranker = Reranker(agencies) if boosts else None
         self._topics = topics or Topics(load_topics(), QuestionKinds.load().search_words)
+        self._tasks = TaskPassages(library)
         self._catalogue = Catalogue.load()
         self._words = AnswerWords.load()
         self._gate = Gate(self._catalogue)
@@ -284,7 +285,7 @@ class Answerer:
         wordings = dict.fromkeys((words, reworded))
         found = self._library.search(query)
         if self._boosts:
-            found = with_task_passages(found, topics.tasks, self._library, query)
+            found = self._tasks.added(found, topics.tasks, query)
         candidates = self._with_relevance(tuple(wordings), topics.tasks, found)
         if self._reranker is None:
             return candidates
@@ -303,7 +304,7 @@ class Answerer:
         self, wordings: tuple[str, ...], tasks: Sequence[TopicMatch], found: list[Candidate]
     ) -> list[Candidate]:
         """Return candidates compared with a question, by the better of its wordings."""
-        of_task = shares_of_task(found, tasks, self._library)
+        of_task = self._tasks.shares(found, tasks)
         compared = [self._library.relevance(wording, found) for wording in wordings]
         return [
             c.compared(

@@ -12,7 +12,7 @@ from bot.answering.candidate import Candidate
 from bot.answering.gate import Gate, Verdict
 from bot.answering.gate_features import lacks_measure, topic_share
 from bot.answering.rerank import Reranker
-from bot.answering.task_passages import shares_of_task
+from bot.answering.task_passages import TaskPassages
 from bot.understanding.topic_vectors import open_topics
 from knowledge.catalogue import Catalogue
 from knowledge.text import fold
@@ -40,7 +40,7 @@ def found(plans: Asked, text: str, *names: str) -> list[Candidate]:
     candidates = plans.found(question.words, *names)
     relevance = plans.library.relevance(question.words, candidates)
     tasks = TOPICS.match(question.task_words, question.language).tasks
-    of_task = shares_of_task(candidates, tasks, plans.library)
+    of_task = TaskPassages(plans.library).shares(candidates, tasks)
     known = [
         replace(
             c,
