@@ -49,7 +49,8 @@ def cover(
         called: ids of documents that the question calls by name.
     """
     named = [d for d in documents if d.id in called]
-    if named:
+    # "Tuyên Quang thực hiện Chương trình 2021-2025 theo …": the plan of that place cites the other.
+    if named and (not provinces or any(d.province in provinces for d in named)):
         return Coverage(tuple(named))
     here = [d for d in documents if not provinces or d.province in provinces]
     if provinces and not here:

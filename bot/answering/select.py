@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from bot.answering.candidate import Candidate
 
 # In standard deviations of the search's score below the best passage.
+LEADS_BY = 1.0  # a passage with another fact that leads by so much still comes first
 FACT_BEHIND = 2.5  # a passage that states the fact asked for may stand so far behind the best
 FACT_MARGIN = 4.0  # the same when it states the date or figure asked for
 PLAN_MARGIN = 2.5  # another plan's best passage still answers
@@ -16,7 +17,7 @@ PLAN_NEAREST = 0.5
 PLAN_HEADED = 0.4  # or stands under a heading that holds so much of it
 # Or is as surely about the kind of task that the question is worded like:
 SURE_TASK = 0.3
-SAME_TASK = 0.4
+SAME_TASK = 0.3
 LED_COVERED = 0.3  # a task of the same agency holds so much of what the best one holds
 PASSAGE_MARGIN = 2.2  # a further passage is still worth showing
 TIE_MARGIN = 0.6  # two passages of one plan answer equally well
@@ -124,6 +125,8 @@ def with_fact(
         least: how well it has to.
     """
     stating = [candidate for candidate in ranked if fits(candidate) >= least]
+    if stating and fits(ranked[0]) > 0 and ranked[0].score >= stating[0].score + LEADS_BY:
+        return [ranked[0], *(c for c in stating if c is not ranked[0])]
     if not stating or stating[0].score < ranked[0].score - FACT_BEHIND:
         return list(ranked)  # the answer is in words: "ngay sau khi được thông qua"
     return stating
