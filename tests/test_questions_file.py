@@ -85,7 +85,8 @@ def test_a_question_has_the_agreed_form(question: Question) -> None:
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: str(question["id"]))
 def test_gold_stands_verbatim_in_its_plan(question: Question) -> None:
     gold = question["gold"]
-    assert bool(gold) is (question["expect"] in ANSWERED)
+    if question["expect"] != "partial":  # what is answered of it may stand nowhere
+        assert bool(gold) is (question["expect"] in ANSWERED)
     assert question["gold_mode"] in (GOLD_MODES if gold else {None})
     for entry in gold:
         assert set(entry) == GOLD_KEYS

@@ -50,7 +50,8 @@ def cover(
     """
     named = [d for d in documents if d.id in called]
     # "Tuyên Quang thực hiện Chương trình 2021-2025 theo …": the plan of that place cites the other.
-    if named and (not provinces or any(d.province in provinces for d in named)):
+    loaded = any(document.province in provinces for document in documents)
+    if named and (not loaded or any(document.province in provinces for document in named)):
         return Coverage(tuple(named))
     here = [d for d in documents if not provinces or d.province in provinces]
     if provinces and not here:

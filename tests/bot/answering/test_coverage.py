@@ -135,6 +135,10 @@ def test_a_document_called_by_name_is_asked_whatever_else_is_named() -> None:
     assert not coverage.is_missing
 
 
+def test_the_plan_of_a_place_may_cite_a_document_that_is_loaded_too() -> None:
+    assert COAST not in covering("Cần Thơ", called="coast").documents
+
+
 def test_a_name_that_no_document_has_counts_for_nothing() -> None:
     assert covering(called="unknown").documents == ALL
 
