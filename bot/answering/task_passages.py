@@ -20,7 +20,7 @@ MOST = 12  # passages looked up by a topic's plan words
 # A topic's best passage counts in full when it is at least so near to the plan words: plans word a
 # task in many ways, so how near the best one is says little.
 NEAR = 0.2
-BEHIND = 2.0  # how steeply the second and third task count less than the first
+BEHIND = 3.0  # how steeply the second and third task count less than the first
 _KEPT = 200_000  # passages of topics whose nearness is remembered
 _KEPT_SEARCHES = 2_000
 
