@@ -48,6 +48,8 @@ def asked_fields(question: Question, documents: Sequence[Document]) -> tuple[str
     line = message_line(_without_numbers(f"{question.dense} . {question.text}"))
     patterns = _patterns()
     fields = tuple(field for field in _FIELDS if first_match(patterns[field], line))
+    if first_match(patterns["cited"], line):
+        return tuple(field for field in fields if field == "signer")
     if "signer" in fields:
         return tuple(field for field in fields if field in _BESIDE_SIGNER)  # "ai ký ban hành"
     if first_match(patterns["unless"], line):
@@ -137,7 +139,9 @@ def _recipients(document: Document) -> str | None:
 def _patterns() -> dict[str, tuple[WordPattern, ...]]:
     root = read_data_file(_FILE)
     patterns = {field: compile_patterns(root.table(field).texts("patterns")) for field in _FIELDS}
-    return patterns | {"unless": compile_patterns(root.table("recipients").texts("unless"))}
+    patterns["unless"] = compile_patterns(root.table("recipients").texts("unless"))
+    patterns["cited"] = compile_patterns(root.table("cited").texts("patterns"))
+    return patterns
 
 
 @lru_cache(maxsize=1)

@@ -47,6 +47,8 @@ FOUND = 60  # passages that the search hands over to be ranked again
 DUTIES_SHOWN = 6
 # The dense side's share: plans of one field are alike in meaning, their words tell them apart.
 FITTING_DATE = 0.3
+LITTLE = 0.05  # fit of a date that is not worded as the one asked for
+SURE_TASK = 0.6
 SURE_FIGURE = 0.5  # share of the question that a figure must be about to crowd others out
 DENSE_WEIGHT = 0.3
 
@@ -204,7 +206,7 @@ class Answerer:
         ranked = self._citing(question, ranked)
         if question.kind is QuestionKind.WHEN:
             if not _tells_time(ranked, question):
-                ranked = with_fact(ranked, lambda c: date_match(c, question.dense), FITTING_DATE)
+                ranked = with_fact(ranked, lambda c: _date_fit(c, question), FITTING_DATE)
                 ranked = with_first_statement(ranked, lambda c: stated_days(c, question.dense))
             return select(ranked, compare=compare, margin=FACT_MARGIN)
         if question.kind is QuestionKind.NUMBER:
@@ -346,6 +348,12 @@ def _tells_time(ranked: Sequence[Candidate], question: Question) -> bool:
     if not ranked or ranked[0].facts.dates:
         return False
     return time_in_words(ranked[0], question.told) is not None
+
+
+def _date_fit(candidate: Candidate, question: Question) -> float:
+    """Return how well a passage's dates fit; those of the task itself fit a little at least."""
+    of_task = bool(candidate.facts.dates) and candidate.of_task >= SURE_TASK
+    return max(date_match(candidate, question.dense), LITTLE if of_task else 0.0)
 
 
 def _states_theme(candidate: Candidate, question: Question) -> bool:

@@ -194,3 +194,22 @@ def test_words_that_no_plan_has_find_the_task(plans: Asked, text: str, told: str
 )
 def test_what_only_laws_and_guides_tell_is_not_answered(plans: Asked, text: str) -> None:
     assert plans.message(text).status is not AnswerStatus.ANSWERED
+
+
+def test_the_day_of_the_task_asked_about_comes_before_other_days(plans: Asked) -> None:
+    answer = plans.answer("Tin nhắn kêu gọi ở Cần Thơ được gửi vào ngày nào?")
+    assert "30 tháng 7 năm 2025" in answer.evidence[0].quote
+
+
+def test_the_plan_that_a_plan_rests_on_is_not_the_plan_itself(plans: Asked) -> None:
+    answer = plans.answer(
+        "Tuyên Quang thực hiện Chương trình 2021-2025 theo kế hoạch số mấy của UBND tỉnh?"
+    )
+    assert all("61/KH-UBND" not in direct.text for direct in answer.direct)
+
+
+def test_a_calendar_of_campaigns_gives_their_days(plans: Asked) -> None:
+    answer = plans.answer("Lịch các đợt cao điểm tấn công tội phạm mua bán người?")
+    days = {direct.document_id: direct.text for direct in answer.direct}
+    assert "01/7/2025" in days[CAN_THO]
+    assert "01/7/2024" in days[BAC_GIANG]
