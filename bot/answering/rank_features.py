@@ -81,8 +81,8 @@ class RankFeatures:
         asks = {name: self._words.asks(name, question) for name in ("theme", "recipient", "leader")}
         rows = []
         unsaid = 1.0 - min(1.0, max((c.nearest for c in candidates), default=0.0) / SAID)
-        if question.kind in _FACTS:
-            unsaid = 0.0  # the fact itself tells
+        if question.kind in _FACTS or question.agencies:
+            unsaid = 0.0  # the fact, or whose task it is, tells more
         for candidate in candidates:
             row = self._general(question, candidate, asked)
             row["of_task_unsaid"] = unsaid * candidate.of_task
