@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.answer import Answer, AnswerStatus
 from bot.answering.about import asked_fields, asks_nothing_else, document_facts, signed_by_named
 from bot.answering.answer_words import AnswerWords
@@ -47,8 +50,8 @@ FOUND = 60  # passages that the search hands over to be ranked again
 DUTIES_SHOWN = 6
 # The dense side's share: plans of one field are alike in meaning, their words tell them apart.
 FITTING_DATE = 0.3
-LITTLE = 0.05  # fit of a date that is not worded as the one asked for
-SURE_TASK = 0.6
+DATED_TASK = 0.6  # a passage so surely about the task asked about gives its date
+LITTLE = 0.05  # fit of such a date that is not worded as the one asked for
 SURE_FIGURE = 0.5  # share of the question that a figure must be about to crowd others out
 DENSE_WEIGHT = 0.3
 
@@ -156,8 +159,9 @@ class Answerer:
         about = None if coverage.is_missing else self._about_document(question, coverage)
         if coverage.is_missing or about is not None or question.wants_all_duties:
             return None
-        topics = self._topics_of(question)
-        ranked = self._ranked(question, coverage, topics)
+        vector = self._library.vector(question.dense, self._mode)
+        topics = self._topics.match(question.task_words, question.language, vector)
+        ranked = self._ranked(question, coverage, topics, vector)
         if not ranked or cites_number(question, ranked[0]):
             return None
         return self._gate.features(
@@ -183,8 +187,9 @@ class Answerer:
         return self._answer_from_search(question, coverage)
 
     def _answer_from_search(self, question: Question, coverage: Coverage) -> Answer:
-        topics = self._topics_of(question)
-        ranked = self._ranked(question, coverage, topics)
+        vector = self._library.vector(question.dense, self._mode)
+        topics = self._topics.match(question.task_words, question.language, vector)
+        ranked = self._ranked(question, coverage, topics, vector)
         verdict = self._gate.judge(
             question,
             ranked,
@@ -270,7 +275,11 @@ class Answerer:
         return self._catalogue.called(question.text) or self._catalogue.called(question.dense)
 
     def _ranked(
-        self, question: Question, coverage: Coverage, topics: TopicMatches
+        self,
+        question: Question,
+        coverage: Coverage,
+        topics: TopicMatches,
+        vector: NDArray[np.float32] | None,
     ) -> list[Candidate]:
         words = question.words
         also = self._words.also_searched(question.kind.value)
@@ -282,7 +291,7 @@ class Answerer:
             limit=FOUND,
             dense_weight=DENSE_WEIGHT,
             mode=self._mode,
-            vector=self._library.vector(question.dense, self._mode),
+            vector=vector,
         )
         wordings = dict.fromkeys((words, reworded))
         found = self._library.search(query)
@@ -296,11 +305,6 @@ class Answerer:
         if asks_theme(question):
             ranked = [c for c in ranked if _states_theme(c, question)]
         return ranked
-
-    def _topics_of(self, question: Question) -> TopicMatches:
-        """Return the kinds of task and of question that a question is worded like."""
-        vector = self._library.vector(question.dense, self._mode)
-        return self._topics.match(question.task_words, question.language, vector)
 
     def _with_relevance(
         self, wordings: tuple[str, ...], tasks: Sequence[TopicMatch], found: list[Candidate]
@@ -352,7 +356,7 @@ def _tells_time(ranked: Sequence[Candidate], question: Question) -> bool:
 
 def _date_fit(candidate: Candidate, question: Question) -> float:
     """Return how well a passage's dates fit; those of the task itself fit a little at least."""
-    of_task = bool(candidate.facts.dates) and candidate.of_task >= SURE_TASK
+    of_task = bool(candidate.facts.dates) and candidate.of_task >= DATED_TASK
     return max(date_match(candidate, question.dense), LITTLE if of_task else 0.0)
 
 

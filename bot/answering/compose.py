@@ -142,7 +142,7 @@ class Composer:
             return of_sort or self._who_carries_out(question, candidate) or cited
         match question.kind:
             case QuestionKind.WHO:
-                return self._who(question, candidate, messages)
+                return of_sort if sort is not None else self._who(question, candidate, messages)
             case QuestionKind.WHEN:
                 dated = when(candidate, question.dense, messages)
                 in_words = time_in_words(candidate, question.told)
@@ -184,9 +184,6 @@ class Composer:
     def _who(self, question: Question, candidate: Candidate, messages: Messages) -> Finding | None:
         """Return whom a report goes to, who takes part, or who leads: as the question asks."""
         language = question.language
-        sort = asked_body(question)
-        if sort is not None:
-            return bodies(candidate, sort, self._agencies)
         if self._words.asks("recipient", question):
             receiver = whom_to_send(candidate, question.dense)
             if receiver is not None:

@@ -32,7 +32,6 @@ from knowledge.catalogue import Catalogue
 from knowledge.data_files import read_data_file
 
 NO_TOPICS = TopicMatches()
-OF_THE_FIELD = 0.75  # so like a kind of question of this field, it is no other topic
 WEIGHTS_FILE = Path(__file__).parents[1] / "data" / "gate_weights.toml"
 
 
@@ -97,13 +96,13 @@ class Gate:
         if names_unknown_document(question, ranked) or asks_missing_article(question, ranked):
             return Verdict.NOT_FOUND
         if ranked and lacks_measure(question, ranked):
-            return self._unanswered(question, topics, has_guide=has_guide)
+            return self._unanswered(question, has_guide=has_guide)
         features = self.features(
             question, ranked, topics=topics, has_guide=has_guide, is_called=is_called
         )
         if features and self._weights.chance(features) >= self._weights.threshold:
             return Verdict.ANSWERED
-        return self._unanswered(question, topics, has_guide=has_guide)
+        return self._unanswered(question, has_guide=has_guide)
 
     def features(
         self,
@@ -126,8 +125,8 @@ class Gate:
             is_called=is_called,
         )
 
-    def _unanswered(self, question: Question, topics: TopicMatches, *, has_guide: bool) -> Verdict:
-        if topics.outside >= OF_THE_FIELD or question.agencies or question.numbers or has_guide:
+    def _unanswered(self, question: Question, *, has_guide: bool) -> Verdict:
+        if question.agencies or question.numbers or has_guide:
             return Verdict.NOT_FOUND  # it names what plans are about
         near = domain(question)
         if near >= MIN_DOMAIN or (near > 0 and self._is_missing(question)):

@@ -79,6 +79,7 @@ class RankFeatures:
         years = [c.document.year for c in candidates if c.document.year]
         span = min(years, default=0), max(years, default=0)
         asks = {name: self._words.asks(name, question) for name in ("theme", "recipient", "leader")}
+        sort = asked_body(question) if question.kind is QuestionKind.WHO else None
         rows = []
         unsaid = 1.0 - min(1.0, max((c.nearest for c in candidates), default=0.0) / SAID)
         if question.kind in _FACTS or question.agencies:
@@ -88,7 +89,7 @@ class RankFeatures:
             row["of_task_unsaid"] = unsaid * candidate.of_task
             if asks["theme"]:
                 row["of_task"] = row["of_task_unsaid"] = 0.0  # the theme itself tells
-            row |= self._of_kind(question, candidate, asks)
+            row |= self._of_kind(question, candidate, asks, sort)
             row["uncertain_period"] = float(candidate.document.id in possible)
             row["newest"] = _recency(candidate.document.year, *span)
             rows.append({name: value for name, value in row.items() if value})
@@ -122,10 +123,13 @@ class RankFeatures:
         return row
 
     def _of_kind(
-        self, question: Question, candidate: Candidate, asks: dict[str, bool]
+        self,
+        question: Question,
+        candidate: Candidate,
+        asks: dict[str, bool],
+        sort: BodySort | None,
     ) -> dict[str, float]:
         facts = candidate.facts
-        sort = asked_body(question)
         row: dict[str, float] = {}
         if asks["theme"]:
             row["states_theme"] = float(

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from bot.lazy_encoder import encoder_of
+from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.understanding.topic_vectors import (
     NAME,
@@ -51,3 +53,15 @@ def test_a_broken_file_is_as_none(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(b"no archive")
     assert TopicVectors.find(HashEncoder(), tmp_path) is None
     assert open_topics(HashEncoder(), tmp_path).match(["nhà trường dạy học trò"], "vi").tasks
+
+
+def test_a_release_of_another_model_has_its_vectors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LACHAN_DATA", str(tmp_path))
+    monkeypatch.setenv("LACHAN_MODEL", "another-model")
+    runtime = Runtime(make_encoder=lambda _settings: HashEncoder())
+    with runtime.workshop() as workshop:
+        workshop.take_shipped()
+        runtime.publish(workshop).close()
+    assert TopicVectors.find(HashEncoder(), tmp_path) is not None
