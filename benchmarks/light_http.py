@@ -35,6 +35,8 @@ class Client:
         self._host, self._port, self._keep = host, port, keep
         self._places = asyncio.Semaphore(most)
         self._idle: list[_Call] = []
+        self.sent_at = 0.0
+        """When the last request was on its way, by ``time.perf_counter``."""
 
     async def post(self, path: str, body: bytes, headers: Mapping[str, str] | None = None) -> bytes:
         """Return the body of the answer; raises ConnectionError unless its status is 200."""
@@ -46,7 +48,9 @@ class Client:
         )
         async with self._places:
             call = self._kept() or await self._connected()
-            status, answer = await call.exchange(head.encode() + body)
+            answered = call.exchange(head.encode() + body)
+            self.sent_at = time.perf_counter()
+            status, answer = await answered
             if self._keep and call.open:
                 self._idle.append(call)
             else:
@@ -83,15 +87,14 @@ class _Call(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[tuple[int, bytes]] | None = None
 
-    async def exchange(self, request: bytes) -> tuple[int, bytes]:
+    def exchange(self, request: bytes) -> asyncio.Future[tuple[int, bytes]]:
+        """Send a request; return its status and answer as they come."""
         assert self._transport is not None
         self._parser = httptools.HttpResponseParser(self)
         self._body = b""
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(request)
-        answer = await self._answer
-        self.used = time.monotonic()
-        return answer
+        return self._answer
 
     def close(self) -> None:
         if self._transport is not None:
@@ -116,6 +119,7 @@ class _Call(asyncio.Protocol):
     def on_message_complete(self) -> None:
         if not self._parser.should_keep_alive():
             self.open = False
+        self.used = time.monotonic()
         if self._answer is not None and not self._answer.done():
             self._answer.set_result((self._parser.get_status_code(), self._body))
 

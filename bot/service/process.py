@@ -18,6 +18,7 @@ from bot.dialogue.speaker import Speaker
 from bot.intake.arrival import Arrivals
 from bot.intake.channel import Channel
 from bot.intake.dispatcher import Dispatcher, Handler
+from bot.intake.first_look import FirstLook
 from bot.outgoing import reminders
 from bot.outgoing.broadcasting import Broadcasting
 from bot.outgoing.messenger import Messenger
@@ -106,8 +107,8 @@ class Process:
             *(route for channel in self.channels for route in channel.routes()),
             *site_routes(self.site),
         ]
-        arrivals = Middleware(Arrivals, observe=self.metrics.danger)
-        return Starlette(routes=routes, lifespan=self._lifespan, middleware=[arrivals])
+        first = [Middleware(Arrivals, observe=self.metrics.danger), Middleware(FirstLook)]
+        return Starlette(routes=routes, lifespan=self._lifespan, middleware=first)
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
