@@ -10,8 +10,8 @@ import asyncio
 from collections import deque
 
 EACH = 1
-"""How many go on in a turn. Measured: with one, danger in a crowd waits a third as long as with four,
-and as many are answered."""
+"""How many go on in a turn. With one, danger in a crowd waits a third as long as with four, and as
+many questions are answered (``benchmarks.load``)."""
 
 
 class Pace:
