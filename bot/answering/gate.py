@@ -1,7 +1,9 @@
 """Decides whether what was found answers the question: the evidence gate.
 
-A logistic regression over a few features of the question and its best passages; the weights are
-``data/gate_weights.toml``, learned by ``python -m bot.answering.learn_gate``.
+Two logistic regressions over a few features of the question and its best passages: one tells the
+questions that plans answer from those of the same field that they do not, the other from all other
+questions, too. Both have to hold. The weights are ``data/gate_weights.toml``, learned by
+``python -m bot.answering.learn_gate``.
 """
 
 from __future__ import annotations
@@ -29,9 +31,12 @@ from bot.understanding.question import Question
 from bot.understanding.topics import TopicMatches
 from bot.understanding.years import without_years
 from knowledge.catalogue import Catalogue
-from knowledge.data_files import read_data_file
+from knowledge.data_files import Entry, read_data_file
 
 NO_TOPICS = TopicMatches()
+MODELS = ("evidence", "scope")
+"""What tells answered questions from those of the field, and from all others."""
+
 WEIGHTS_FILE = Path(__file__).parents[1] / "data" / "gate_weights.toml"
 
 
@@ -52,14 +57,18 @@ class GateWeights:
     threshold: float
 
     @classmethod
-    def load(cls) -> GateWeights:
-        """Return the weights that come with the package; DataFileError when malformed."""
+    def load(cls) -> Mapping[str, GateWeights]:
+        """Return what comes with the package, by the names of ``MODELS``; DataFileError."""
         return _load(WEIGHTS_FILE)
 
     def chance(self, features: Mapping[str, float]) -> float:
         """Return the chance that passages with these features answer their question, 0 to 1."""
         score = self.constant + sum(self.weights[name] * features[name] for name in NAMES)
         return 1.0 / (1.0 + math.exp(-score))
+
+    def hold(self, features: Mapping[str, float]) -> bool:
+        """Say whether that chance is enough."""
+        return self.chance(features) >= self.threshold
 
 
 class Gate:
@@ -71,7 +80,7 @@ class Gate:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._weights = GateWeights.load()
+        self._models = tuple(GateWeights.load().values())
 
     def judge(
         self,
@@ -100,7 +109,7 @@ class Gate:
         features = self.features(
             question, ranked, topics=topics, has_guide=has_guide, is_called=is_called
         )
-        if features and self._weights.chance(features) >= self._weights.threshold:
+        if features and all(model.hold(features) for model in self._models):
             return Verdict.ANSWERED
         return self._unanswered(question, has_guide=has_guide)
 
@@ -145,11 +154,15 @@ class Gate:
 
 
 @lru_cache(maxsize=2)
-def _load(path: Path) -> GateWeights:
+def _load(path: Path) -> Mapping[str, GateWeights]:
     root = read_data_file(path)
-    weights = root.table("weights")
+    return {name: _read(root.table(name)) for name in MODELS}
+
+
+def _read(table: Entry) -> GateWeights:
+    weights = table.table("weights")
     return GateWeights(
         {name: weights.number(name) for name in NAMES},
-        root.number("constant"),
-        root.number("threshold"),
+        table.number("constant"),
+        table.number("threshold"),
     )

@@ -18,6 +18,7 @@ from knowledge.text import fold, folded_words
 LOOKED_AT = 5  # best passages
 MIN_DOMAIN = 0.3  # below, a question that nothing answers is about something else
 SAID = 0.4  # a clause this similar to the question says the same
+WHO_UNLIKELY = 0.5  # plans mostly tell who does something, whatever else is asked about it
 FITTING_FIGURE = 0.3
 FITTING_PERIOD = 0.3  # a campaign's days tell how long it lasts
 # Kinds of question that a guide may answer better than a passage.
@@ -36,6 +37,7 @@ NAMES = (
     # where no passage is worded like the question:
     "outside",  # how like it is to a kind of question that plans, unlike laws, do not answer
     "beyond",  # by how much more than to a kind of task
+    "outward",  # how like its meaning is to all that plans do not answer, unless a law is found
     "score",  # the best passage's score as ranked
     "gap",  # how far the best passage stands above the last one looked at
     "domain",  # how surely the question is about trafficking or the plans
@@ -76,16 +78,19 @@ def gate_features(
     kind = question.kind
     no_figure = kind is QuestionKind.NUMBER and not _states_figure(question, best)
     nearest = max(c.nearest for c in best)
-    unsaid = 0.0 if any(_is_law(c) for c in best) else 1.0 - min(1.0, nearest / SAID)
+    of_law = any(_is_law(c) for c in best)
+    unsaid = 0.0 if of_law else 1.0 - min(1.0, nearest / SAID)
     inside = topics.tasks[0].likeness if topics.tasks else 0.0
+    unlikely = WHO_UNLIKELY if kind is QuestionKind.WHO else 1.0
     return {
         "covered": max(c.covered for c in best),
         "topic": max(topic_share(question, c) for c in best),
         "nearest": nearest,
         "of_task": max(c.of_task for c in best),
         "within": max(0.0, inside - topics.outside),
-        "outside": unsaid * topics.outside,
-        "beyond": unsaid * max(0.0, topics.outside - inside),
+        "outside": unlikely * unsaid * topics.outside,
+        "beyond": unlikely * unsaid * max(0.0, topics.outside - inside),
+        "outward": 0.0 if of_law else unlikely * max(0.0, topics.outward),
         "score": best[0].score,
         "gap": best[0].score - last.score,
         "domain": domain(question),

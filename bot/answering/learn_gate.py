@@ -1,11 +1,15 @@
 """Learns the weights of the evidence gate from questions whose answers are known.
 
 ``python -m bot.answering.learn_gate FILE… [--others FILE]`` reads question files as
-``lachan eval`` does, asks the current release, fits a logistic regression with scikit-learn, prints
-how it does on questions left out (ten folds) and writes ``bot/data/gate_weights.toml``.
-``--others`` names a file of labelled messages (``text``, ``expect``): those out of scope are
-questions that the documents do not answer, about near things; each counts for a third, because
-people seldom ask them. The shipped weights:
+``lachan eval`` does, asks the current release, fits two logistic regressions,
+prints how they do on questions left out (ten folds) and writes ``bot/data/gate_weights.toml``:
+
+- *evidence* tells answered questions from those of the field that the plans do not answer;
+- *scope* tells them from all others, too. One model for both would learn little else than to know
+  the field by its words. ``--others`` names a file of labelled messages (``text``, ``expect``):
+  those out of scope are about near things; each counts for a third, because people seldom ask them.
+
+The shipped weights:
 
 ``python -m bot.answering.learn_gate tests/questions.jsonl``
 ``  --others tests/bot/data/scope_cases.jsonl``
@@ -21,7 +25,7 @@ from typing import Any
 import click
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+from scipy.optimize import minimize  # type: ignore[import-untyped]
 from sklearn.model_selection import StratifiedKFold  # type: ignore[import-untyped]
 
 from bot.answering.answerer import Answerer
@@ -33,10 +37,19 @@ from bot.runtime import Runtime
 Array = NDArray[np.float64]
 
 OTHERS_WEIGHT = 1 / 3
-THRESHOLD = 0.47
+THRESHOLDS = {"evidence": 0.52, "scope": 0.45}
 # Plans that are not loaded yet have tasks that no topic is of: each answered question whose words a
 # passage repeats counts once more, a little, as if its task were hardly known.
 UNKNOWN_WEIGHT, UNKNOWN_SHARE, UNKNOWN_NEAREST = 0.2, 0.3, 0.2
+_LABELS = _ANSWERED, _REFUSED, _OTHER = "answered", "not answered", "others"
+# What speaks for an answer must never count against it, nor the other way round, only because it
+# goes with something else in these questions.
+_AGAINST = ("outside", "beyond", "outward", "guide", "missing", "no_figure", "no_steps")
+_EITHER = ("asks_contact", "asks_who")
+_BOUNDS = [
+    (None, None) if name in _EITHER else (None, 0.0) if name in _AGAINST else (0.0, None)
+    for name in NAMES
+]
 _FOLDS, _SEEDS = 10, 3
 _STRENGTH = 1.0  # the inverse of the regularisation, on features of unit spread
 _HEAD = """\
@@ -47,14 +60,18 @@ _HEAD = """\
 #   python -m bot.answering.learn_gate tests/questions.jsonl
 #     --others tests/bot/data/scope_cases.jsonl
 # Ý nghĩa từng đặc trưng / what each feature is: bot/answering/gate_features.py.
-# Rà soát lần cuối / reviewed: 2026-11-30.
+# Rà soát lần cuối / reviewed: 2026-12-01.
 # {counts}
 # Mười phần, mỗi phần để riêng một lần / ten folds: {figures}
-
+# [evidence]: câu trong lĩnh vực mà kế hoạch trả lời hay không / questions of the field alone;
+# [scope]: cùng mọi câu khác / with all other questions. Cả hai phải đạt / both have to hold.
+"""
+_MODEL = """
+[{name}]
 threshold = {threshold}
 constant = {constant}
 
-[weights]
+[{name}.weights]
 {weights}
 """
 
@@ -69,10 +86,19 @@ def fit(rows: Array, answered: Array, counts: Array) -> tuple[Array, float]:
     """
     rows, answered, counts = _with_unknown_tasks(rows, answered, counts)
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
-    model = LogisticRegression(C=_STRENGTH, max_iter=5000)
-    model.fit((rows - mean) / spread, answered, sample_weight=counts)
-    weights = model.coef_[0] / spread
-    return weights, float(model.intercept_[0] - weights @ mean)
+    scaled = np.hstack(((rows - mean) / spread, np.ones((len(rows), 1))))
+    signs = np.where(answered == 1, 1.0, -1.0)
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        margins = signs * (scaled @ weights)
+        penalised = np.append(weights[:-1], 0.0) / _STRENGTH
+        slopes = -counts * signs / (1.0 + np.exp(margins))
+        value = counts @ np.logaddexp(0.0, -margins) + 0.5 * penalised @ weights
+        return float(value), scaled.T @ slopes + penalised
+
+    found = minimize(loss, np.zeros(scaled.shape[1]), jac=True, bounds=[*_BOUNDS, (None, None)])
+    weights = found.x[:-1] / spread
+    return weights, float(found.x[-1] - weights @ mean)
 
 
 def _with_unknown_tasks(rows: Array, answered: Array, counts: Array) -> tuple[Array, Array, Array]:
@@ -87,13 +113,21 @@ def _with_unknown_tasks(rows: Array, answered: Array, counts: Array) -> tuple[Ar
     )
 
 
-def left_out(rows: Array, answered: Array, counts: Array) -> Array:
-    """Return each question's chance by weights learned without it, shape ``(questions,)``."""
+def left_out(rows: Array, answered: Array, counts: Array, examples: NDArray[np.bool_]) -> Array:
+    """Return each question's chance by weights learned without it, shape ``(questions,)``.
+
+    Args:
+        rows: features, shape ``(questions, features)``.
+        answered: 1 where the passages answer the question, shape ``(questions,)``.
+        counts: how much each question counts, shape ``(questions,)``.
+        examples: which questions are learnt from at all, shape ``(questions,)``.
+    """
     chances = np.zeros(len(answered))
     for seed in range(_SEEDS):
         folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=seed)
         for seen, unseen in folds.split(rows, answered):
-            weights, constant = fit(rows[seen], answered[seen], counts[seen])
+            of = seen[examples[seen]]
+            weights, constant = fit(rows[of], answered[of], counts[of])
             chances[unseen] += 1 / (1 + np.exp(-(rows[unseen] @ weights + constant))) / _SEEDS
     return chances
 
@@ -104,36 +138,46 @@ def left_out(rows: Array, answered: Array, counts: Array) -> Array:
 def main(files: Sequence[Path], others: Path | None) -> None:
     """Learn the evidence gate's weights from question FILES."""
     answerer = Runtime().open_answerer()
-    known = [(q["text"], _label(q)) for file in files for q in read_questions(file)]
-    found = [(_row(answerer, text), label) for text, label in known if label is not None]
-    rows = [row for row, _ in found if row is not None]
-    labels = [label for row, label in found if row is not None]
-    asked = _out_of_scope(others) if others else []
-    near = [row for text in asked if (row := _row(answerer, text)) is not None]
-    table = np.array([[row[name] for name in NAMES] for row in (*rows, *near)])
-    answered = np.array([*labels, *(0 for _ in near)], dtype=np.float64)
-    counts = np.array([1.0] * len(rows) + [OTHERS_WEIGHT] * len(near))
-    chances = left_out(table, answered, counts)
-    figures = _figures(chances, answered, len(rows))
+    asked = [
+        (q["text"], label) for file in files for q in read_questions(file) if (label := _label(q))
+    ]
+    asked += [(text, _OTHER) for text in (_out_of_scope(others) if others else [])]
+    found = [(row, label) for text, label in asked if (row := _row(answerer, text)) is not None]
+    table = np.array([[row[name] for name in NAMES] for row, _ in found])
+    labels = np.array([label for _, label in found])
+    answered = (labels == _ANSWERED).astype(np.float64)
+    counts = np.where(labels == _OTHER, OTHERS_WEIGHT, 1.0)
+    examples = {"evidence": labels != _OTHER, "scope": np.full(len(labels), True)}
+    chances = {name: left_out(table, answered, counts, of) for name, of in examples.items()}
+    figures = _figures(chances, labels)
     click.echo(figures)
-    weights, constant = fit(table, answered, counts)
-    values = dict(zip(NAMES, weights.tolist(), strict=True))
     text = _HEAD.format(
-        counts=f"{sum(labels)} answered, {len(labels) - sum(labels)} not, {len(near)} others",
+        counts=", ".join(f"{int(np.sum(labels == label))} {label}" for label in _LABELS),
         figures=figures,
-        threshold=THRESHOLD,
-        constant=round(constant, 3),
-        weights="\n".join(f"{name} = {round(value, 3)}" for name, value in values.items()),
     )
+    for name, of in examples.items():
+        text += _written(name, *fit(table[of], answered[of], counts[of]))
     WEIGHTS_FILE.write_text(text, encoding="utf-8")
 
 
-def _label(question: dict[str, Any]) -> int | None:
-    """Return 1 for a question that the documents answer, 0 for one they do not, else None."""
+def _written(name: str, weights: Array, constant: float) -> str:
+    values = dict(zip(NAMES, weights.tolist(), strict=True))
+    return _MODEL.format(
+        name=name,
+        threshold=THRESHOLDS[name],
+        constant=round(constant, 3),
+        weights="\n".join(f"{key} = {round(value, 3)}" for key, value in values.items()),
+    )
+
+
+def _label(question: dict[str, Any]) -> str | None:
+    """Return what a question is: answered by the documents, not, about something else, or none."""
     expect = question.get("expect") or "answer"
     if expect.startswith("answer"):
-        return 1
-    return 0 if expect.startswith("not_in_kb") or expect.endswith("out_of_scope") else None
+        return _ANSWERED
+    if expect.startswith("not_in_kb"):
+        return _REFUSED
+    return _OTHER if expect.endswith("out_of_scope") else None
 
 
 def _out_of_scope(file: Path) -> list[str]:
@@ -148,14 +192,13 @@ def _row(answerer: Answerer, text: str) -> dict[str, float] | None:
     return features(text)
 
 
-def _figures(chances: Array, answered: Array, count: int) -> str:
-    """Return the shares that are judged right at the threshold."""
-    own, theirs = slice(0, count), slice(count, None)
-    passed = chances >= THRESHOLD
+def _figures(chances: dict[str, Array], labels: NDArray[np.str_]) -> str:
+    """Return the shares that are judged right at the thresholds."""
+    passed = np.all([chances[name] >= least for name, least in THRESHOLDS.items()], axis=0)
     parts = {
-        "answered": passed[own][answered[own] == 1],
-        "refused": ~passed[own][answered[own] == 0],
-        "others refused": ~passed[theirs],
+        "answered": passed[labels == _ANSWERED],
+        "refused": ~passed[labels == _REFUSED],
+        "others refused": ~passed[labels == _OTHER],
     }
     return ", ".join(f"{name} {np.mean(part):.3f}" for name, part in parts.items() if len(part))
 

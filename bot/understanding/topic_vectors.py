@@ -2,7 +2,9 @@
 
 People ask in words that no wording has. A topic's vector is the mean of its wordings' vectors, so a
 question is compared with all of them at once (the centroid of Rocchio's classifier; Manning,
-Raghavan and Schütze 2008, chapter 14). Those of the shipped model come with the package, made by
+Raghavan and Schütze 2008, chapter 14). Beside them stands one direction that tells all wordings of
+what plans answer from all of what they do not (ridge regression; Hastie, Tibshirani and Friedman
+2009, section 3.4.1). Those of the shipped model come with the package, made by
 ``python -m bot.understanding.topic_vectors``; ``lachan build`` makes those of another model.
 """
 
@@ -25,6 +27,8 @@ from index.encoder import Encoder
 SHIPPED = TOPICS_FILE.with_name("topic_vectors.npz")
 NAME = SHIPPED.name  # in the data folder, those of another model
 
+_RIDGE = 0.1  # the penalty, on vectors of length 1
+
 
 @dataclass(frozen=True, slots=True)
 class TopicVectors:
@@ -33,10 +37,13 @@ class TopicVectors:
     Args:
         ids: the topics' ids.
         vectors: one row of length 1 a topic, float32.
+        outward: what a question's vector is multiplied with, and after it what is added, to tell
+            whether plans do not answer it: 1 like the wordings outside, -1 like those of tasks.
     """
 
     ids: tuple[str, ...]
     vectors: NDArray[np.float32]
+    outward: NDArray[np.float32]
 
     @classmethod
     def make(cls, encoder: Encoder, topics: Sequence[Topic]) -> TopicVectors:
@@ -47,7 +54,8 @@ class TopicVectors:
         means = np.stack([encoded[of_topic == i].mean(axis=0) for i in range(len(topics))])
         lengths = np.linalg.norm(means, axis=1, keepdims=True)
         rows = (means / np.maximum(lengths, np.finfo(np.float32).tiny)).astype(np.float32)
-        return cls(tuple(topic.id for topic in topics), rows)
+        outside = np.array([topic.outside for topic, _ in wordings])
+        return cls(tuple(topic.id for topic in topics), rows, _outward(encoded, outside))
 
     @classmethod
     def find(cls, encoder: Encoder, folder: Path | None = None) -> TopicVectors | None:
@@ -68,6 +76,7 @@ class TopicVectors:
                 part,
                 ids=np.array(self.ids),
                 vectors=self.vectors.astype(np.float16),
+                outward=self.outward,
                 made_of=np.array(_made_of(encoder)),
             )
         written = Path(part.name)
@@ -84,13 +93,33 @@ def open_topics(encoder: Encoder, folder: Path | None = None) -> Topics:
     """
     found = TopicVectors.find(encoder, folder)
     telling = QuestionKinds.load().search_words
-    return Topics(load_topics(), telling, None if found is None else found.vectors)
+    if found is None:
+        return Topics(load_topics(), telling)
+    return Topics(load_topics(), telling, found.vectors, found.outward)
 
 
 def ensure_topic_vectors(encoder: Encoder, folder: Path) -> None:
     """Make the vectors of an encoder that has none yet, into the data folder."""
     if TopicVectors.find(encoder, folder) is None:
         TopicVectors.make(encoder, load_topics()).save(folder / NAME, encoder)
+
+
+def _outward(vectors: NDArray[np.float32], outside: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return the weights that come nearest to 1 for what is outside and -1 for the rest.
+
+    Both sides count alike, however many wordings each has.
+
+    Args:
+        vectors: of the wordings, shape ``(wordings, dimension)``.
+        outside: which of them are outside, shape ``(wordings,)``.
+    """
+    rows = np.hstack((vectors, np.ones((len(vectors), 1)))).astype(np.float64)
+    share = outside.mean()
+    weighted = rows * np.where(outside, 1.0 - share, share)[:, None]
+    wanted = np.where(outside, 1.0, -1.0)
+    penalty = _RIDGE * np.eye(rows.shape[1])
+    solved = np.linalg.solve(weighted.T @ rows + penalty, weighted.T @ wanted)
+    return np.asarray(solved, dtype=np.float32)
 
 
 def _made_of(encoder: Encoder) -> str:
@@ -105,7 +134,9 @@ def _read(file: Path, made_of: str) -> TopicVectors | None:
             if str(arrays["made_of"]) != made_of:
                 return None
             return TopicVectors(
-                tuple(map(str, arrays["ids"])), arrays["vectors"].astype(np.float32)
+                tuple(map(str, arrays["ids"])),
+                arrays["vectors"].astype(np.float32),
+                arrays["outward"].astype(np.float32),
             )
     except (OSError, ValueError, KeyError):
         return None

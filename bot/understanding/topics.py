@@ -69,10 +69,13 @@ class TopicMatches:
     Args:
         tasks: the nearest kinds of task, best first.
         outside: how like it is to the nearest kind of question that plans do not answer, 0 to 1.
+        outward: whether its meaning is like all of those, about 1, or like the tasks, about -1; 0
+            where vectors are missing.
     """
 
     tasks: tuple[TopicMatch, ...] = ()
     outside: float = 0.0
+    outward: float = 0.0
 
 
 class Topics:
@@ -83,6 +86,7 @@ class Topics:
         telling: leaves of a Vietnamese wording the words that tell what it is about.
         vectors: the topics' vectors, one row of length 1 a topic in their order; by words alone
             when None.
+        outward: what tells whether plans do not answer a question, as ``TopicVectors`` makes it.
     """
 
     def __init__(
@@ -90,10 +94,12 @@ class Topics:
         topics: Iterable[Topic],
         telling: SearchWords = str,
         vectors: NDArray[np.float32] | None = None,
+        outward: NDArray[np.float32] | None = None,
     ) -> None:
         self._topics = tuple(topics)
         self._telling = telling
         self._vectors = vectors
+        self._outward = outward
         vietnamese = (
             (place, _syllables(telling(wording)))
             for place, topic in enumerate(self._topics)
@@ -126,8 +132,9 @@ class Topics:
         likeness = np.zeros(len(self._topics))
         for reading in readings:
             np.maximum(likeness, self._by_words(reading, language), out=likeness)
+        outward = self._outwardness(meaning)
         if not likeness.any():
-            return TopicMatches()
+            return TopicMatches(outward=outward)
         if meaning is not None and self._vectors is not None:
             cosines = self._vectors @ meaning
             likeness = likeness + MEANING * (cosines - cosines.mean()) / cosines.std()
@@ -136,7 +143,12 @@ class Topics:
         tasks = [i for i in ranked if not self._topics[i].outside][:NEAREST]
         outside = [float(likeness[i]) for i in ranked if self._topics[i].outside][:1]
         found = tuple(TopicMatch(self._topics[i], float(likeness[i])) for i in tasks)
-        return TopicMatches(found, max(outside, default=0.0))
+        return TopicMatches(found, max(outside, default=0.0), outward)
+
+    def _outwardness(self, meaning: NDArray[np.float32] | None) -> float:
+        if meaning is None or self._outward is None:
+            return 0.0
+        return float(meaning @ self._outward[:-1] + self._outward[-1])
 
     def _by_words(self, text: str, language: Language) -> NDArray[np.float64]:
         terms = _stems(text) if language == "en" else _syllables(self._telling(text))
