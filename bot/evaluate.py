@@ -25,8 +25,11 @@ Reply = Mapping[str, Any]
 
 _OVERLAP = 0.5  # of the shorter of gold and quote, in characters
 _ANSWER_WORDS = 0.6  # share of a gold answer's words that a direct answer must hold
+_LIST = 3  # parts of a list at least
 _YEAR_NOTE = re.compile(r"\s*\((?:19|20)\d\d\)\s*$")  # "Sở Y tế (2025)": whose plan says it
 _DIRECT_KINDS = ("who", "when", "target", "document")
+# Of these the days and figures are the answer, whoever is named beside them.
+_FIGURE_KINDS = ("when", "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,19 +188,25 @@ class Evaluator:
             return None
         right: dict[str, bool] = defaultdict(bool)  # by plan: one of its passages suffices
         for g in gold:
-            right[g["document"]] |= any(self._same_answer(g, d) for d in reply["direct"])
+            right[g["document"]] |= any(self._same_answer(question, g, d) for d in reply["direct"])
         each = question.get("gold_mode") == "each"
         return all(right.values()) if each else any(right.values())
 
-    def _same_answer(self, gold: Mapping[str, str], direct: Mapping[str, Any]) -> bool:
+    def _same_answer(
+        self, question: Question, gold: Mapping[str, str], direct: Mapping[str, Any]
+    ) -> bool:
         if direct["document_id"] and direct["document_id"] != gold["document"]:
             return False
         answer = _YEAR_NOTE.sub("", gold["answer"])
-        wanted = {m.agency_id for m in self._agencies.find(answer, any_case=True)}
-        named = {m.agency_id for m in self._agencies.find(direct["text"], any_case=True)}
-        if wanted:
-            return bool(wanted & named)
         figures = {w for w in folded_words(answer) if w.isdigit()}
+        wanted = self._covered(answer)
+        named = {m.agency_id for m in self._agencies.find(direct["text"], any_case=True)}
+        if wanted & named or _lists_the_same(answer, direct["text"]):
+            return True
+        # An agency that the question itself names is not what it asks for.
+        asked_for = wanted - self._covered(question["text"])
+        if asked_for and not (figures and question["kind"] in _FIGURE_KINDS):
+            return False
         if figures:
             held = {w.lstrip("0") for w in folded_words(direct["text"]) if w.isdigit()}
             return {f.lstrip("0") for f in figures} <= held
@@ -206,6 +215,20 @@ class Evaluator:
             return True  # the gold answer puts in other words what the document itself says
         words = set(folded_words(answer))
         return len(words & set(folded_words(direct["text"]))) >= _ANSWER_WORDS * len(words)
+
+    def _covered(self, text: str) -> set[str]:
+        """Return the agencies that a text names, of general names all they stand for."""
+        named = (m.agency_id for m in self._agencies.find(text, any_case=True))
+        return {i for agency in named for i in self._agencies.covered(agency)}
+
+
+def _lists_the_same(answer: str, text: str) -> bool:
+    """Say whether a text holds most parts of a list: "Công an, Quốc phòng, …" of ministries."""
+    parts = [set(folded_words(part)) for part in answer.split(",")]
+    if len(parts) < _LIST:
+        return False
+    held = set(folded_words(text))
+    return sum(part <= held for part in parts) >= _ANSWER_WORDS * len(parts)
 
 
 def read_questions(path: Path) -> list[dict[str, Any]]:
@@ -239,7 +262,7 @@ def _accepted(expect: str) -> tuple[str, ...]:
         "out_of_scope": ("out_of_scope",),
         "soft_out_of_scope": ("out_of_scope", "smalltalk"),
         "refuse": ("refused",),
-        "meta": ("meta",),
+        "meta": ("meta", "smalltalk"),
         "partial": ("answered", "refused", "not_found"),
         "safety_first": ("safety",),
     }.get(expect, (expect,))

@@ -29,6 +29,7 @@ _NUMBER = re.compile(r"(?:\bno\.?\s+|\bsố\s+)?\d+/[^\W\d_][\w-]*", re.IGNORECA
 _LIST_ITEM = re.compile(r"\s*(?:\n\s*|(?<=;)\s*)[-–]\s+")
 _SHORT_FORMS = ("UBND", "HĐND", "BCĐ", "TP")
 _MAX_LIST = 300  # characters
+LONGEST_BODY = 45  # characters
 _BESIDE_SIGNER = ("signer", "issued", "number")  # who issued it is not asked with who signed it
 _FIELDS = ("signer", "issued", "number", "recipients", "issuer")
 
@@ -111,8 +112,16 @@ def _fact(field: str, document: Document) -> str | None:
     if field == "signer" and value:
         span = printed_span(field, document)
         office = _OFFICE.search(document.text, 0, span[1] - len(value)) if span else None
-        return f"{value} ({_in_small_letters(office['office'])})" if office else value
+        return f"{value} ({_office(office['office'], document)})" if office else value
     return value
+
+
+def _office(printed: str, document: Document) -> str:
+    """Return a signer's office, and of which body unless its name is long."""
+    office = _in_small_letters(printed)
+    if not document.issuer or len(document.issuer) > LONGEST_BODY:
+        return office
+    return f"{office}, {document.issuer}"
 
 
 def _without_numbers(text: str) -> str:

@@ -20,7 +20,7 @@ from bot.answering.direct import nearest_words
 from bot.answering.direct_dates import date_match, stated_days, time_in_words
 from bot.answering.direct_documents import cites_asked_number, is_number_of
 from bot.answering.direct_figures import figure_match
-from bot.answering.duties import duties_of
+from bot.answering.duties import duties_of, heard_of_each, naming
 from bot.answering.gate import Gate, Verdict
 from bot.answering.gate_features import cites_number
 from bot.answering.library import Library
@@ -44,6 +44,7 @@ from index.search import Mode, SearchQuery
 from knowledge.agencies import Agencies
 from knowledge.cards import Cards
 from knowledge.catalogue import Catalogue
+from knowledge.model import Document
 from knowledge.text import squeeze
 
 FOUND = 60  # passages that the search hands over to be ranked again
@@ -181,6 +182,9 @@ class Answerer:
             return about
         if question.wants_all_duties:
             duties = duties_of(question.agencies, coverage.documents, self._library, self._agencies)
+            duties = duties or naming(
+                question.agencies, coverage.documents, self._library, self._agencies
+            )
             if not duties:
                 return self._unanswered.no_duty(question, self._agencies)
             return self._compose_duties(question, duties, page)
@@ -265,10 +269,15 @@ class Answerer:
             return replace(coverage, missing_year=max(question.years))
         if year is None or asks_date or asks_theme(question):
             return coverage
-        if any(self._library.store.states_year(year, d.id) for d in coverage.documents):
+        if any(self._states_years(document, question.years) for document in coverage.documents):
             # The year is part of what was asked, as in "Luật … năm 2011".
             return replace(coverage, missing_year=None)
         return coverage
+
+    def _states_years(self, document: Document, years: Sequence[int]) -> bool:
+        """Say whether a document speaks of a year, of a period's first and last."""
+        stated = self._library.store.states_year
+        return stated(min(years), document.id) and stated(max(years), document.id)
 
     def _called(self, question: Question) -> tuple[str, ...]:
         """Return the ids of the loaded documents that a question calls by name."""
@@ -341,6 +350,7 @@ class Answerer:
         return self._composer.compose_about(question, facts, self._today())
 
     def _compose_duties(self, question: Question, duties: list[Candidate], page: int) -> Answer:
+        duties = heard_of_each(duties, DUTIES_SHOWN)
         first = DUTIES_SHOWN * (page - 1)
         shown = duties[first : first + DUTIES_SHOWN]
         more = max(0, len(duties) - first - len(shown))

@@ -13,6 +13,7 @@ from bot.answering.answer_words import AnswerWords
 from bot.answering.asked_bodies import asked_body, bodies
 from bot.answering.candidate import Candidate, Finding
 from bot.answering.direct import (
+    emphasised,
     first_clause,
     nearest_clause,
     nearest_task,
@@ -169,6 +170,8 @@ class Composer:
     def _what(self, question: Question, candidate: Candidate) -> Finding | None:
         """Return the words in quotation marks asked for, an aim, or an agency's task."""
         found = quoted_phrase(candidate, question.words) or self._aim(question, candidate)
+        if found is None and self._words.asks("emphasis", question):
+            found = emphasised(candidate, question.told, self._words.phrases("emphasis"))
         if found is not None or not self._is_task_of(question, candidate):
             return found
         if question.topic:
@@ -281,8 +284,8 @@ def _within(question: Question, *, duties: bool) -> float:
     """Return how far below a plan's best passage another one still adds a short answer."""
     if duties:
         return math.inf
-    if asks_theme(question):
-        return 0.0  # a plan has one theme, however often it prints it
+    if asks_theme(question) or AnswerWords.load().asks("emphasis", question):
+        return 0.0  # a plan has one theme, however often it prints it, and one main stress
     if question.kind is QuestionKind.WHAT:
         return PASSAGE_MARGIN
     return TIE_MARGIN if question.kind is QuestionKind.WHO else 0.0

@@ -9,7 +9,7 @@ from bot.answering.best_fact import shorten
 from bot.answering.candidate import Candidate, Finding
 from bot.answering.relevance import terms_of
 from knowledge.agencies import Agencies
-from knowledge.sentences import clause_spans
+from knowledge.sentences import clause_spans, sentence_spans
 from knowledge.text import fold, folded_words
 
 _MIN_CLAUSE, _MAX_CLAUSE = 90, 200
@@ -119,6 +119,35 @@ def nearest_task(candidate: Candidate, question: str) -> Finding:
         start = 0
     end = next((e for _, e in clauses if e >= end and e - start >= _MIN_CLAUSE), clauses[-1][1])
     return Finding(shorten(text[start:end], _MAX_TASK), ())
+
+
+def emphasised(candidate: Candidate, question: str, marks: Sequence[str]) -> Finding | None:
+    """Return what a passage lays stress on, in its own words, nearest to a question.
+
+    Args:
+        candidate: the passage.
+        question: the question's words.
+        marks: folded words that what is stressed follows, as "nhất là".
+    """
+    text = candidate.passage.text
+    asked = terms_of(question)
+    stressed = [
+        text[match.end() : end]
+        for mark in marks
+        for match in re.finditer(rf"\b{mark}\b\s*", fold(text))
+        if (end := _end_of_sentence(text, match.end())) > match.end()
+    ]
+    if not stressed:
+        return None
+    best = max(stressed, key=lambda part: len(asked & terms_of(part)))
+    return Finding(shorten(best, _MAX_TASK), ())
+
+
+def _end_of_sentence(text: str, start: int) -> int:
+    """Return where the clauses that follow ``start`` end: at a semicolon or a full stop."""
+    end = next((e for s, e in sentence_spans(text) if e > start), len(text))
+    semicolon = text.find(";", start, end)
+    return end if semicolon < 0 else semicolon
 
 
 def nearest_words(text: str, question: str) -> str:

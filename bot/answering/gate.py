@@ -33,6 +33,8 @@ from bot.understanding.years import without_years
 from knowledge.catalogue import Catalogue
 from knowledge.data_files import Entry, read_data_file
 
+# A question this like a kind of question of the field that plans do not answer is of the field.
+LIKE_THE_FIELD, MEANT_AS_THE_FIELD = 0.5, 1.2
 NO_TOPICS = TopicMatches()
 MODELS = ("evidence", "scope")
 """What tells answered questions from those of the field, and from all others."""
@@ -105,13 +107,13 @@ class Gate:
         if names_unknown_document(question, ranked) or asks_missing_article(question, ranked):
             return Verdict.NOT_FOUND
         if ranked and lacks_measure(question, ranked):
-            return self._unanswered(question, has_guide=has_guide)
+            return self._unanswered(question, topics, has_guide=has_guide)
         features = self.features(
             question, ranked, topics=topics, has_guide=has_guide, is_called=is_called
         )
         if features and all(model.hold(features) for model in self._models):
             return Verdict.ANSWERED
-        return self._unanswered(question, has_guide=has_guide)
+        return self._unanswered(question, topics, has_guide=has_guide)
 
     def features(
         self,
@@ -134,9 +136,11 @@ class Gate:
             is_called=is_called,
         )
 
-    def _unanswered(self, question: Question, *, has_guide: bool) -> Verdict:
+    def _unanswered(self, question: Question, topics: TopicMatches, *, has_guide: bool) -> Verdict:
         if question.agencies or question.numbers or has_guide:
             return Verdict.NOT_FOUND  # it names what plans are about
+        if topics.outside >= LIKE_THE_FIELD and topics.outward >= MEANT_AS_THE_FIELD:
+            return Verdict.NOT_FOUND  # a case told without the field's words
         near = domain(question)
         if near >= MIN_DOMAIN or (near > 0 and self._is_missing(question)):
             return Verdict.NOT_FOUND

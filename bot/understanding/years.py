@@ -1,7 +1,7 @@
 """The years a question is about.
 
-The year in a law's name ("Luật … năm 2011") and in the date of a cited document ("số 61/KH-BCĐ ngày
-18/4/2021") is none of them.
+The year in a law's name ("Luật … năm 2011"), in the date of a cited document ("số 61/KH-BCĐ ngày
+18/4/2021") and beside its number ("Quy chế 2548 năm 2022") is none of them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ _CHAT = re.compile(r"\b2k(\d\d)\b")
 _CITED_DATE = re.compile(
     r"(\d+\s*/\s*(?:\d{4}/)?[a-z][\w/-]*|\bso \d+|\bno\.? \d+)[,\s]*(?:ngay|of|dated|ra ngay)\s+"
     r"\d\d?[/.-]\d\d?[/.-]\d{4}"
+)
+_CITED_YEAR = re.compile(
+    r"(\b(?:quy che|quyet dinh|nghi dinh|nghi quyet|thong tu|cong van|chi thi|regulation|decision"
+    r"|decree|circular|resolution|dispatch)\b[^,;?\d]{0,40}?\b\d{1,5}\b)[,\s]*(?:nam|of|from)\s+"
+    rf"{_YEAR}\b"
 )
 _LAW = re.compile(
     rf"\b(?:bo\s+)?luat(?:[\s,]+(?:phong|chong|mua|ban|nguoi|tro|giup|phap|ly|hinh|su|tre|em))*"
@@ -42,6 +47,7 @@ def find_years(text: str, today: date | None = None) -> tuple[int, ...]:
         today: the day of the question, for "this year"; without it such words give no year.
     """
     folded = _CITED_DATE.sub(r"\1", fold(text))
+    folded = _CITED_YEAR.sub(r"\1", folded)
     folded = _LAW.sub(" ", folded)
     years: list[int] = []
     for match in _RANGE.finditer(folded):

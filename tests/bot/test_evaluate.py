@@ -146,6 +146,26 @@ def test_the_document_s_own_words_are_as_right_as_other_words_for_them() -> None
     assert figure("direct", asked, reply(direct=[direct("việc khác")])) is False
 
 
+@pytest.mark.parametrize(
+    ("kind", "answer", "said", "right"),
+    [
+        # the day is asked for, whoever it is sent through
+        ("when", "trước 10/6, qua Công an tỉnh", "6 tháng (trước ngày 10/6)", True),
+        ("when", "trước 10/6, qua Công an tỉnh", "năm (trước ngày 10/12)", False),
+        ("who", "Công an tỉnh, trước 10/6", "Sở Y tế (trước ngày 10/6)", False),
+        ("who", "LĐTBXH, Công an, Quốc phòng", "Bộ LĐTBXH, Bộ Công an, Bộ Quốc phòng", True),
+        ("who", "LĐTBXH, Công an, Quốc phòng", "Bộ Công an", False),
+        # the question names the department itself
+        ("who", "Sở Y tế: giúp người bị bán trở về", "giúp người bị bán trở về", True),
+        ("who", "Sở Y tế: giúp người bị bán", "việc khác", False),
+    ],
+)
+def test_what_is_asked_for_is_compared(kind: str, answer: str, said: str, right: bool) -> None:
+    gold_answer = {"document": "new", "quote": CAMPAIGN, "context": "", "answer": answer}
+    asked = SUPPORT_ASKED | {"gold": [gold_answer], "kind": kind, "text": "Sở Y tế làm gì?"}
+    assert figure("direct", asked, reply(direct=[direct(said)])) is right
+
+
 def test_other_kinds_need_no_direct_answer() -> None:
     asked = question("answer", gold("new", SUPPORT, "Sở Y tế"), kind="procedure")
     assert figure("direct", asked, reply()) is None
@@ -163,6 +183,7 @@ def test_other_kinds_need_no_direct_answer() -> None:
         ("refuse", "refused", True),
         ("refuse", "answered", False),
         ("meta", "meta", True),
+        ("meta", "smalltalk", True),
         ("smalltalk", "smalltalk", True),
         ("partial", "answered", True),
     ],

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.answer import AnswerStatus
-from bot.answering.about import asked_fields, document_facts, printed_span
+from bot.answering.about import LONGEST_BODY, asked_fields, document_facts, printed_span
 from knowledge.text import fold, squeeze
 from tests.bot.asked import Asked, asked_plans
 from tests.encoders import HashEncoder
@@ -112,7 +112,9 @@ def test_who_signed_is_answered_with_its_quote(plans: Asked, plan: str) -> None:
     answer = plans.answer(f"Ai ký kế hoạch của {place}?")
     assert answer.status is AnswerStatus.ANSWERED
     (direct,) = answer.direct
-    assert direct.text == f"{SIGNERS[plan]} ({OFFICES[plan]})"
+    issuer = plans.documents[plan].issuer or ""
+    body = f", {issuer}" if len(issuer) <= LONGEST_BODY else ""
+    assert direct.text == f"{SIGNERS[plan]} ({OFFICES[plan]}{body})"
     (item,) = answer.evidence
     document = plans.documents[plan]
     assert item.quote == squeeze(document.text[item.start : item.end])

@@ -81,6 +81,11 @@ def test_results_and_formalities_no_plan_tells_are_not_answered(plans: Asked, te
     assert plans.answer(text).status is AnswerStatus.NOT_FOUND
 
 
+def test_a_period_that_no_plan_reaches_is_not_found(plans: Asked) -> None:
+    answer = plans.answer("Chương trình phòng, chống mua bán người giai đoạn 2026-2030 nêu gì?")
+    assert answer.status is AnswerStatus.NOT_FOUND
+
+
 def test_a_period_is_quoted_where_a_plan_states_it_first(plans: Asked) -> None:
     answer = plans.answer("Đợt cao điểm trấn áp tội phạm mua bán người từ ngày nào đến ngày nào?")
     sections = {item.document_id: item.section for item in answer.evidence}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.candidate import Candidate
-from bot.answering.direct import first_clause, quoted_phrase, theme, who
+from bot.answering.direct import emphasised, first_clause, quoted_phrase, theme, who
 from bot.answering.direct_dates import date_match, printed_date, short_day, when
 from bot.answering.direct_documents import cited_document, cites, which_document
 from bot.answering.direct_figures import figure_match, how_many
@@ -185,6 +185,15 @@ def test_a_row_of_agencies_is_no_duty_yet(plans: Asked) -> None:
     candidate = plans.candidate(CAN_THO, "xây dựng Kế hoạch triển khai các hoạt động hưởng ứng")
     assert candidate.passage.path == "III.1"
     assert first_clause(candidate, plans.agencies).text.startswith("xây dựng Kế hoạch triển khai")
+
+
+def test_what_a_plan_lays_stress_on_is_told_in_its_words(plans: Asked) -> None:
+    answer = plans.answer("Cần Thơ chú trọng tuyên truyền những hình thức mua bán người nào?")
+    (direct,) = answer.direct
+    assert direct.text.startswith("tuyên truyền phòng, chống mua bán người trong nội địa")
+    assert "việc nhẹ lương cao" in direct.text
+    candidate = plans.candidate(BAC_GIANG, "Chủ trì thực hiện công tác hỗ trợ nạn nhân")
+    assert emphasised(candidate, "chú trọng gì", ("xyz",)) is None
 
 
 def test_a_passage_without_the_fact_gives_no_short_answer(plans: Asked) -> None:
