@@ -1,4 +1,4 @@
-"""Answers questions about a document itself: its signer, number, date, issuer, recipients."""
+"""Answers questions about a document itself: its signer, number, date, recipients, stamp."""
 
 from __future__ import annotations
 
@@ -25,13 +25,17 @@ _RECIPIENTS = re.compile(
     re.DOTALL,
 )
 _OFFICE = re.compile(r"(?:^|\n)\s*(?P<office>[A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ .]{4,60}[A-ZĐÀ-Ỹ])\s*$")
+# The stamp that an office puts on what it receives (Circular 01/2019/TT-BNV, article 4).
+_STAMP = re.compile(
+    r"ĐẾN\s+Số\s*:?\s*(?P<number>\d+)\s+(?:Giờ\s*:?[^\n]*\n\s*)?Ngày\s*:?\s*(?P<day>\d[\d/.-]*\d)"
+)
 _NUMBER = re.compile(r"(?:\bno\.?\s+|\bsố\s+)?\d+/[^\W\d_][\w-]*", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"\s*(?:\n\s*|(?<=;)\s*)[-–]\s+")
 _SHORT_FORMS = ("UBND", "HĐND", "BCĐ", "TP")
 _MAX_LIST = 300  # characters
 LONGEST_BODY = 45  # characters
 _BESIDE_SIGNER = ("signer", "issued", "number")  # who issued it is not asked with who signed it
-_FIELDS = ("signer", "issued", "number", "recipients", "issuer")
+_FIELDS = ("signer", "issued", "number", "recipients", "issuer", "stamp")
 
 
 def asked_fields(question: Question, documents: Sequence[Document]) -> tuple[str, ...]:
@@ -49,6 +53,8 @@ def asked_fields(question: Question, documents: Sequence[Document]) -> tuple[str
     line = message_line(_without_numbers(f"{question.dense} . {question.text}"))
     patterns = _patterns()
     fields = tuple(field for field in _FIELDS if first_match(patterns[field], line))
+    if "stamp" in fields:
+        return ("stamp",)
     if first_match(patterns["cited"], line):
         return tuple(field for field in fields if field == "signer")
     if "signer" in fields:
@@ -88,6 +94,8 @@ def printed_span(field: str, document: Document) -> tuple[int, int] | None:
     elif field == "recipients":
         match = _RECIPIENTS.search(document.text)
         return None if match is None else (match.start("list"), match.end("list"))
+    elif field == "stamp":
+        pattern = _STAMP
     else:
         value: str | None = getattr(document, field)
         if not value:
@@ -108,12 +116,20 @@ def _fact(field: str, document: Document) -> str | None:
         return short_day(document.issued) if document.issued else None
     if field == "recipients":
         return _recipients(document)
+    if field == "stamp":
+        return _stamp(document)
     value: str | None = getattr(document, field)
     if field == "signer" and value:
         span = printed_span(field, document)
         office = _OFFICE.search(document.text, 0, span[1] - len(value)) if span else None
         return f"{value} ({_office(office['office'], document)})" if office else value
     return value
+
+
+def _stamp(document: Document) -> str | None:
+    """Return the number and day that an office has stamped on the copy it received."""
+    found = _STAMP.search(document.text)
+    return f"số công văn đến: {found['number']}, ngày {found['day']}" if found else None
 
 
 def _office(printed: str, document: Document) -> str:

@@ -113,7 +113,14 @@ class Composer:
             status=AnswerStatus.ANSWERED,
             direct=tuple(as_direct(fact, document) for document, fact, _ in facts),
             evidence=tuple(evidence),
-            notes=notes_about([d for d, _, _ in facts], question, today, messages),
+            notes=(
+                *(
+                    (messages.text("document.stamp"),)
+                    if any(f == "stamp" for *_, f in facts)
+                    else ()
+                ),
+                *notes_about([d for d, _, _ in facts], question, today, messages),
+            ),
             closing=messages.text("hotline.line"),
         )
 
@@ -156,6 +163,8 @@ class Composer:
             case QuestionKind.DOCUMENT:
                 return which_document(candidate, question.dense, question.numbers)
             case QuestionKind.WHAT | QuestionKind.DEFINITION:
+                return self._what(question, candidate)
+            case QuestionKind.HOW if question.agencies:
                 return self._what(question, candidate)
             case QuestionKind.HOW:
                 return self._aim(question, candidate)

@@ -50,6 +50,7 @@ NAMES = (
 )
 _FACTS = (QuestionKind.WHEN, QuestionKind.NUMBER, QuestionKind.DOCUMENT)
 SAID = 0.3  # a clause this similar to the question says the same
+_BASIS_UNASKED = 0.25  # a document is asked for, which the plan may cite for a task as well
 _HEAD = 40  # characters at a passage's beginning that may say who leads
 
 
@@ -120,6 +121,8 @@ class RankFeatures:
                 row["basis"] = 1.0
             elif self._words.asks("basis", question):
                 row["basis_asked"] = 1.0
+            else:
+                row["basis"] = _BASIS_UNASKED
         return row
 
     def _of_kind(

@@ -267,10 +267,8 @@ def _sounding_like(word: str) -> set[str]:
                 found.add(place_tone(there + toneless[len(here) :], tone))
     if tone in (_HOI, _NGA):
         found.add(place_tone(toneless, _HOI + _NGA - tone))
-    if tone == 0:
+    if tone == 0:  # a tone is left out by mistake, but none is typed by mistake
         found.update(place_tone(toneless, other) for other in range(1, 6))
-    else:
-        found.add(place_tone(toneless, 0))
     for here, there in (("n", "ng"), ("t", "c")):
         if toneless.endswith(here):
             found.add(place_tone(toneless[: -len(here)] + there, tone))

@@ -48,6 +48,10 @@ def plans(hash_data: Path) -> Iterator[Asked]:
         ("Ai hỗ trợ nạn nhân ở Lạng Sơn?", ()),
         ("Đợt cao điểm từ ngày nào?", ()),
         ("Kế hoạch 34/KH-BCĐ ban hành ngày nào?", ()),
+        ("Số 111 đóng dấu trên kế hoạch Tuyên Quang là số gì?", ("stamp",)),
+        ("Dấu công văn đến trên kế hoạch Tuyên Quang ghi ngày nào?", ("stamp",)),
+        ("What is the number stamped on the plan of Tuyen Quang?", ("stamp",)),
+        ("Tổng đài 111 là số gì?", ()),
         ("", ()),
     ],
 )
@@ -121,6 +125,17 @@ def test_who_signed_is_answered_with_its_quote(plans: Asked, plan: str) -> None:
     assert item.quote == f"{OFFICES[plan].upper()} {SIGNERS[plan]}"
     assert (item.passage_id, item.section) == (None, "")
     assert "111" in answer.closing
+
+
+def test_a_stamp_is_no_telephone_number(plans: Asked) -> None:
+    answer = plans.answer("Số 111 đóng dấu trên kế hoạch Tuyên Quang có phải đường dây nóng không?")
+    (direct,) = answer.direct
+    assert direct.text == "số công văn đến: 111, ngày 01/4/24"
+    assert "không phải số điện thoại" in answer.notes[0]
+    (item,) = answer.evidence
+    assert item.quote.startswith("ĐẾN Số: 111")
+    for name in (CAN_THO, LANG_SON):
+        assert printed_span("stamp", plans.documents[name]) is None
 
 
 def test_several_plans_of_one_year_are_labelled(plans: Asked) -> None:

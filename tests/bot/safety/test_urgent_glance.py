@@ -20,7 +20,7 @@ def share(texts: list[str]) -> float:
 def test_most_dangers_and_few_questions_read_like_a_cry() -> None:
     lines = (TESTS / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     questions = [json.loads(line) for line in lines]
-    assert share([q["text"] for q in questions if q["danger"]]) > 0.93
+    assert share([q["text"] for q in questions if q["danger"]]) > 0.9
     assert share([q["text"] for q in questions if not q["danger"]]) < 0.1
 
 
