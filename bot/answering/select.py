@@ -18,6 +18,7 @@ PLAN_HEADED = 0.4  # or stands under a heading that holds so much of it
 # Or is as surely about the kind of task that the question is worded like:
 SURE_TASK = 0.3
 SAME_TASK = 0.3
+THE_TASK = 0.6  # a passage so surely about the task asked about answers, whatever the best one is
 LED_COVERED = 0.3  # a task of the same agency holds so much of what the best one holds
 PASSAGE_MARGIN = 2.2  # a further passage is still worth showing
 TIE_MARGIN = 0.6  # two passages of one plan answer equally well
@@ -71,6 +72,8 @@ def _leads_both(candidate: Candidate, top: Candidate, asked: Collection[str]) ->
 
 
 def _is_of_same_task(candidate: Candidate, top: Candidate) -> bool:
+    if candidate.of_task >= THE_TASK:
+        return True
     return top.of_task >= SURE_TASK and candidate.of_task >= SAME_TASK * top.of_task
 
 
