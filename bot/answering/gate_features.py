@@ -18,6 +18,7 @@ from knowledge.text import fold, folded_words
 LOOKED_AT = 5  # best passages
 MIN_DOMAIN = 0.3  # below, a question that nothing answers is about something else
 SAID = 0.4  # a clause this similar to the question says the same
+SAID_ANYWAY = 0.5  # how much less it then matters that it is like what plans do not answer
 WHO_UNLIKELY = 0.5  # plans mostly tell who does something, whatever else is asked about it
 FITTING_FIGURE = 0.3
 FITTING_PERIOD = 0.3  # a campaign's days tell how long it lasts
@@ -34,7 +35,7 @@ NAMES = (
     "nearest",  # similarity of the nearest clause
     "of_task",  # how surely a passage is about the kind of task the question is worded like
     "within",  # by how much more the question is like a kind of task than like those of "outside"
-    # where no passage is worded like the question:
+    # less where a passage is worded like the question:
     "outside",  # how like it is to a kind of question that plans, unlike laws, do not answer
     "beyond",  # by how much more than to a kind of task
     "outward",  # how like its meaning is to all that plans do not answer, unless a law is found
@@ -79,7 +80,7 @@ def gate_features(
     no_figure = kind is QuestionKind.NUMBER and not _states_figure(question, best)
     nearest = max(c.nearest for c in best)
     of_law = any(_is_law(c) for c in best)
-    unsaid = 0.0 if of_law else 1.0 - min(1.0, nearest / SAID)
+    unsaid = 0.0 if of_law else 1.0 - SAID_ANYWAY * min(1.0, nearest / SAID)
     inside = topics.tasks[0].likeness if topics.tasks else 0.0
     unlikely = WHO_UNLIKELY if kind is QuestionKind.WHO else 1.0
     return {

@@ -37,7 +37,7 @@ from bot.runtime import Runtime
 Array = NDArray[np.float64]
 
 OTHERS_WEIGHT = 1 / 3
-THRESHOLDS = {"evidence": 0.52, "scope": 0.45}
+THRESHOLDS = {"evidence": 0.56, "scope": 0.45}
 # Plans that are not loaded yet have tasks that no topic is of: each answered question whose words a
 # passage repeats counts once more, a little, as if its task were hardly known.
 UNKNOWN_WEIGHT, UNKNOWN_SHARE, UNKNOWN_NEAREST = 0.2, 0.3, 0.2
