@@ -181,6 +181,8 @@ class Composer:
         found = quoted_phrase(candidate, question.words) or self._aim(question, candidate)
         if found is None and self._words.asks("emphasis", question):
             found = emphasised(candidate, question.told, self._words.phrases("emphasis"))
+        if found is None and not question.agencies and self._words.asks("yes_no", question):
+            return nearest_clause(candidate, question.told)
         if found is not None or not self._is_task_of(question, candidate):
             return found
         if question.topic:
@@ -293,8 +295,9 @@ def _within(question: Question, *, duties: bool) -> float:
     """Return how far below a plan's best passage another one still adds a short answer."""
     if duties:
         return math.inf
-    if asks_theme(question) or AnswerWords.load().asks("emphasis", question):
-        return 0.0  # a plan has one theme, however often it prints it, and one main stress
+    words = AnswerWords.load()
+    if asks_theme(question) or words.asks("emphasis", question) or words.asks("yes_no", question):
+        return 0.0  # a plan has one theme, one main stress, and says once whether it is so
     if question.kind is QuestionKind.WHAT:
         return PASSAGE_MARGIN
     return TIE_MARGIN if question.kind is QuestionKind.WHO else 0.0

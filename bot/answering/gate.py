@@ -35,6 +35,7 @@ from knowledge.data_files import Entry, read_data_file
 
 # A question this like a kind of question of the field that plans do not answer is of the field.
 LIKE_THE_FIELD, MEANT_AS_THE_FIELD = 0.5, 1.2
+LIKE_A_TASK = 0.5  # and one this like a kind of task
 NO_TOPICS = TopicMatches()
 MODELS = ("evidence", "scope")
 """What tells answered questions from those of the field, and from all others."""
@@ -139,6 +140,8 @@ class Gate:
     def _unanswered(self, question: Question, topics: TopicMatches, *, has_guide: bool) -> Verdict:
         if question.agencies or question.numbers or has_guide:
             return Verdict.NOT_FOUND  # it names what plans are about
+        if question.provinces and topics.tasks and topics.tasks[0].likeness >= LIKE_A_TASK:
+            return Verdict.NOT_FOUND  # a place's task, without the field's words
         if topics.outside >= LIKE_THE_FIELD and topics.outward >= MEANT_AS_THE_FIELD:
             return Verdict.NOT_FOUND  # a case told without the field's words
         near = domain(question)

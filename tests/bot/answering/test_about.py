@@ -48,6 +48,8 @@ def plans(hash_data: Path) -> Iterator[Asked]:
         ("Ai hỗ trợ nạn nhân ở Lạng Sơn?", ()),
         ("Đợt cao điểm từ ngày nào?", ()),
         ("Kế hoạch 34/KH-BCĐ ban hành ngày nào?", ()),
+        ("Trưởng Ban Chỉ đạo 138 tỉnh Lạng Sơn là ai?", ("signer",)),
+        ("Kế hoạch phòng, chống mua bán người của Tuyên Quang số bao nhiêu?", ("number",)),
         ("Số 111 đóng dấu trên kế hoạch Tuyên Quang là số gì?", ("stamp",)),
         ("Dấu công văn đến trên kế hoạch Tuyên Quang ghi ngày nào?", ("stamp",)),
         ("What is the number stamped on the plan of Tuyen Quang?", ("stamp",)),

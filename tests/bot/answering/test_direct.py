@@ -196,6 +196,18 @@ def test_what_a_plan_lays_stress_on_is_told_in_its_words(plans: Asked) -> None:
     assert emphasised(candidate, "chú trọng gì", ("xyz",)) is None
 
 
+def test_whether_something_is_so_is_told_by_the_words_that_say_it(plans: Asked) -> None:
+    answer = plans.answer("Mọi tố giác về mua bán người ở Lạng Sơn có được tiếp nhận không?")
+    assert answer.direct[0].text.startswith("Bảo đảm 100% tố giác, tin báo")
+    assert len(answer.direct) == 1
+
+
+def test_whom_reports_go_to_is_told_however_it_is_asked(plans: Asked) -> None:
+    for text in ("Lạng Sơn báo cáo định kỳ gửi ai?", "Lạng Sơn nộp báo cáo định kỳ về đâu?"):
+        (direct,) = plans.answer(text).direct
+        assert direct.text == "Ban Chỉ đạo 138 tỉnh (qua Phòng Tham mưu - Công an tỉnh)"
+
+
 def test_a_passage_without_the_fact_gives_no_short_answer(plans: Asked) -> None:
     for candidate in every_candidate(plans):
         facts = candidate.facts

@@ -38,6 +38,9 @@ CASES: list[tuple[Language, str, list[str]]] = [
             "Quy chế phải xong trước quý mấy?",
             "Lúc nào bắt đầu ra quân",
             "Kế hoạch ban hành ngày nào?",
+            "Các đơn vị báo cáo vào những kỳ nào?",
+            "Thời gian cao điểm của Tuyên Quang?",
+            "Ra quân trong mấy tháng?",
         ],
     ),
     (
@@ -49,6 +52,8 @@ CASES: list[tuple[Language, str, list[str]]] = [
             "Mấy phần trăm tin báo được giải quyết",
             "Chỉ tiêu giải quyết tố giác thế nào?",
             "Tội này phạt tù bao lâu?",
+            "Mỗi năm bao nhiêu phần trăm vụ án phải được xét xử?",
+            "Tiền ăn mỗi ngày bao nhiêu?",
         ],
     ),
     (
@@ -75,6 +80,7 @@ CASES: list[tuple[Language, str, list[str]]] = [
             "Số điện thoại công an",
             "Tổng đài nào nhận tin báo",
             "Trình báo ở đâu",
+            "Tổng đài 111 dùng để làm gì?",
         ],
     ),
     (
@@ -111,6 +117,8 @@ CASES: list[tuple[Language, str, list[str]]] = [
             "Kế hoạch nói gì về học sinh?",
             "Mục tiêu của chương trình là gì",
             "Phải kiểm tra những cơ sở nào?",
+            "Công an rà soát những nhóm người nào?",
+            "Cơ sở dữ liệu dân cư được dùng để làm gì?",
         ],
     ),
     ("vi", "unknown", ["hỗ trợ nạn nhân", "xin chào", "", "111"]),
