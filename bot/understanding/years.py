@@ -15,14 +15,17 @@ _YEAR = r"(?:19|20)\d\d"
 _RANGE = re.compile(rf"\b({_YEAR})\s*(?:-|–|den|to|until)\s*(?:nam\s+)?({_YEAR})\b")
 _ALONE = re.compile(rf"(?<![\d/-])({_YEAR})(?![\d/]|-\d)|(?<=\d[/.-])({_YEAR})\b(?!/)")
 _CHAT = re.compile(r"\b2k(\d\d)\b")
+# A document's kind and its number alone: "quy chế phối hợp 2548".
+_NUMBERED = (
+    r"\b(?:quy che|quyet dinh|nghi dinh|nghi quyet|thong tu|cong van|chi thi|regulation|decision"
+    r"|decree|circular|resolution|dispatch)\b[^,;?\d]{0,40}?\b\d{1,5}\b"
+)
 _CITED_DATE = re.compile(
-    r"(\d+\s*/\s*(?:\d{4}/)?[a-z][\w/-]*|\bso \d+|\bno\.? \d+)[,\s]*(?:ngay|of|dated|ra ngay)\s+"
-    r"\d\d?[/.-]\d\d?[/.-]\d{4}"
+    rf"(\d+\s*/\s*(?:\d{{4}}/)?[a-z][\w/-]*|\bso \d+|\bno\.? \d+|{_NUMBERED})[,\s]*"
+    r"(?:ngay|of|dated|ra ngay)\s+\d\d?[/.-]\d\d?[/.-]\d{4}"
 )
 _CITED_YEAR = re.compile(
-    r"(\b(?:quy che|quyet dinh|nghi dinh|nghi quyet|thong tu|cong van|chi thi|regulation|decision"
-    r"|decree|circular|resolution|dispatch)\b[^,;?\d]{0,40}?\b\d{1,5}\b)[,\s]*(?:nam|of|from)\s+"
-    rf"{_YEAR}\b"
+    rf"({_NUMBERED})[,\s]*(?:nam|of|from|dated)\s+(?:\d\d?\s+[a-z]+\s+)?{_YEAR}\b"
 )
 _LAW = re.compile(
     rf"\b(?:bo\s+)?luat(?:[\s,]+(?:phong|chong|mua|ban|nguoi|tro|giup|phap|ly|hinh|su|tre|em))*"

@@ -25,6 +25,8 @@ from knowledge.text import nfc
         ("Quy chế phối hợp số 2548 năm 2022 là của những bộ nào", ()),
         ("quyet dinh 793 nam 2016 noi gi", ()),
         ("Decision 793 of 2016", ()),
+        ("Quy chế 2548 ngày 18/7/2022 do những bộ nào ký", ()),
+        ("regulation 2548 of 18 July 2022", ()),
         ("Quyết định của Lạng Sơn năm 2023", (2023,)),
         ("Luật 53/2024/QH15", ()),
         ("gọi 0912024567", ()),
