@@ -20,7 +20,7 @@ _JOINERS = "\u200d\ufe0e\ufe0f"
 
 def utf16_length(text: str) -> int:
     """Return the length of ``text`` in UTF-16 code units, in which Telegram counts."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split(text: str, limit: int, length: Callable[[str], int] = len) -> list[str]:
