@@ -44,9 +44,14 @@ def clause_spans(text: str) -> list[tuple[int, int]]:
     Args:
         text: squeezed Vietnamese text.
     """
+    return list(_clause_spans(text))
+
+
+@lru_cache(maxsize=2048)  # the same passages are shown and compared again and again
+def _clause_spans(text: str) -> tuple[tuple[int, int], ...]:
     closed = _closed_spans(text)
     cuts = [m.end() for m in _SEMICOLON.finditer(text) if not _inside(m.start(), closed)]
-    return _cut(text, sorted({*_sentence_ends(text), *cuts}))
+    return tuple(_cut(text, sorted({*_sentence_ends(text), *cuts})))
 
 
 def span_at(spans: list[tuple[int, int]], position: int) -> tuple[int, int]:

@@ -76,6 +76,7 @@ def refused_part(text: str) -> str | None:
     return "not_found.personal" if found else None
 
 
+@lru_cache(maxsize=512)  # a question is judged more than once
 def domain_score(text: str) -> float:
     """Return how surely a text is about trafficking, the plans, their agencies or victims, 0 to 1.
 
@@ -103,9 +104,9 @@ def scope_traits(text: str) -> frozenset[str]:
         ``#NAME`` for each concept that occurs, ``#strong``, ``#medium`` and ``#weak`` for words of
         the domain, ``#no strong`` and ``#no domain`` when there are none.
     """
-    rules, line = _rules(), _lines(text).typed
-    found = {f"#{name}" for name, patterns in rules.concepts.items() if first_match(patterns, line)}
-    own = _without_false_friends(line, rules)
+    rules, lines = _rules(), _lines(text)
+    found = {f"#{name}" for name in lines.concepts}
+    own = _without_false_friends(lines.typed, rules)
     levels = {level for level in _WEIGHTS if first_match(rules.words[level], own)}
     found.update(f"#{level}" for level in levels)
     if "strong" not in levels:
@@ -157,6 +158,6 @@ def _rules() -> ScopeRules:
     return load_rules(_FILE)
 
 
-@lru_cache(maxsize=64)  # one message is looked at several times on its way
+@lru_cache(maxsize=512)  # one message of a batch is looked at several times on its way
 def _lines(text: str) -> Lines:
     return _rules().lines(text)

@@ -26,26 +26,34 @@ class Lines:
         typed: with its diacritics, which tell "bao" from "báo".
         plain: without; a concept that slips hide in ``typed`` is found here.
         words: how many words it has.
+        concepts: the names of the concepts that occur in ``typed``.
     """
 
     typed: str
     plain: str
     words: int
+    concepts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What somebody wants, told by concepts that occur together in any order.
 
-    ``slots``: of each at least one concept must occur; ``source`` is how it is written.
+    ``slots``: of each at least one concept must occur, told by its name; ``patterns`` are theirs;
+    ``source`` is how it is written.
     """
 
     source: str
-    slots: tuple[tuple[WordPattern, ...], ...]
+    slots: tuple[frozenset[str], ...]
+    patterns: tuple[tuple[WordPattern, ...], ...]
 
     def occurs_in(self, lines: Lines, *, tolerant: bool) -> bool:
         """Say whether all slots are filled; ``tolerant``: one of them despite wrong diacritics."""
-        missing = [slot for slot in self.slots if first_match(slot, lines.typed) is None]
+        missing = [
+            patterns
+            for slot, patterns in zip(self.slots, self.patterns, strict=True)
+            if slot.isdisjoint(lines.concepts)
+        ]
         if not missing:
             return True
         return tolerant and len(missing) == 1 and first_match(missing[0], lines.plain) is not None
@@ -114,7 +122,8 @@ class ScopeRules:
         spellings = {**self.mender.mended(text), **self.spellings}
         line = message_line(text, spellings)
         plain = message_line(fold(text), {fold(typed): m for typed, m in spellings.items()})
-        return Lines(line, plain, len(line.split()))
+        occurring = (name for name, found in self.concepts.items() if first_match(found, line))
+        return Lines(line, plain, len(line.split()), frozenset(occurring))
 
 
 def load_rules(path: Path) -> ScopeRules:
@@ -183,7 +192,9 @@ def _rule(entry: Entry, concepts: Concepts) -> ScopeRule:
 
 def _request(row: str, concepts: Concepts, entry: Entry) -> Request:
     """Return what ``row`` writes: "ASK|WANT MOVE" is one of ASK and WANT, together with MOVE."""
-    return Request(row, tuple(_named(slot.split("|"), concepts, entry) for slot in row.split()))
+    slots = [slot.split("|") for slot in row.split()]
+    patterns = tuple(_named(slot, concepts, entry) for slot in slots)
+    return Request(row, tuple(map(frozenset, slots)), patterns)
 
 
 def _named(names: Iterable[str], concepts: Concepts, entry: Entry) -> tuple[WordPattern, ...]:
