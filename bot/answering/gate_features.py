@@ -109,7 +109,7 @@ def gate_features(
 
 
 def lacks_measure(question: Question, ranked: Sequence[Candidate]) -> bool:
-    """Say whether a question asks for a measure, place or penalty that no passage tells.
+    """Say whether a question asks for a measure, place, penalty or term that no passage tells.
 
     Args:
         question: what was asked.
@@ -117,6 +117,8 @@ def lacks_measure(question: Question, ranked: Sequence[Candidate]) -> bool:
     """
     words = AnswerWords.load()
     best = ranked[:LOOKED_AT]
+    if words.asks("counts_as", question):
+        return not any(_is_law(c) for c in best)
     of_one_office = question.kind is QuestionKind.CONTACT and bool(question.provinces)
     if of_one_office and question.agencies and words.asks("phone", question):
         return not any(words.states("phone", c.passage.text) for c in best)

@@ -75,6 +75,8 @@ def test_what_the_plans_say_is_answered(plans: Asked, gate: Gate, text: str) -> 
         "Nạn nhân mua bán người được trợ cấp bao nhiêu tiền mỗi tháng?",
         "Tội mua bán người bị phạt tù bao nhiêu năm?",
         "Quy trình cấp giấy xác nhận nạn nhân gồm mấy bước?",
+        "Môi giới lấy chồng Đài Loan có phải là mua bán người không?",
+        "Nhận tiền đưa người đi làm thuê có bị coi là mua bán người không?",
     ],
 )
 def test_what_only_a_missing_law_says_is_not_found(plans: Asked, gate: Gate, text: str) -> None:
