@@ -17,6 +17,8 @@ from tests.bot import conftest
 from tests.bot.asked import HOTLINE, Asked, asked_plans
 
 OWN = Path(__file__).parent / "questions.jsonl"
+# By people who had not seen the bot; nothing is learnt from these.
+FRESH = Path(__file__).parent / "fresh_questions.jsonl"
 LONGEST_REPLY = 900  # characters, median
 LONGEST_QUOTE = 300  # characters, median
 # Less is better for this one alone.
@@ -28,6 +30,18 @@ LEAST = {
     "direct": 0.88,
     "recognised": 0.92,
     "answered": 0.97,
+    "danger": 0.98,
+    FALSE_ALARM: 0.015,
+    "hotline": 1.0,
+    "verbatim": 1.0,
+}
+LEAST_FRESH = {
+    "hit1": 0.93,
+    "hit3": 0.97,
+    "covered": 0.95,
+    "direct": 0.93,
+    "recognised": 0.94,
+    "answered": 0.98,
     "danger": 0.98,
     FALSE_ALARM: 0.015,
     "hotline": 1.0,
@@ -106,6 +120,11 @@ def test_the_questions_of_the_project(plans: Asked) -> None:
         for item in reply["evidence"]:
             text = plans.documents[item["document_id"]].text
             assert item["quote"] == " ".join(text[item["start"] : item["end"]].split())
+
+
+def test_questions_that_nothing_is_learnt_from(plans: Asked) -> None:
+    questions, replies = ask_all(plans, FRESH)
+    assert_good(plans, questions, replies, LEAST_FRESH)
 
 
 def test_the_shared_questions(plans: Asked, shared: Path) -> None:

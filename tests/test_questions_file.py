@@ -49,6 +49,7 @@ def load(file: Path) -> list[Question]:
 
 
 QUESTIONS = load(PROJECT / "tests" / "questions.jsonl")
+FRESH = load(PROJECT / "tests" / "fresh_questions.jsonl")
 TEXTS = {file.stem: squeeze(nfc(file.read_text(encoding="utf-8"))) for file in PLANS}
 
 
@@ -95,6 +96,17 @@ def test_gold_stands_verbatim_in_its_plan(question: Question) -> None:
         assert squeeze(entry["quote"]) in TEXTS[entry["document"]]
         if entry["context"] is not None:
             assert squeeze(entry["context"]) in TEXTS[entry["document"]]
+
+
+def test_fresh_questions_have_the_same_form_and_stand_in_the_plans_too() -> None:
+    assert len({question["id"] for question in FRESH}) == len(FRESH)
+    for question in FRESH:
+        assert set(question) == KEYS, question["id"]
+        assert question["lang"] in LANGUAGES, question["id"]
+        assert question["text"] == nfc(question["text"]), question["id"]
+        assert question["gold_mode"] in (GOLD_MODES if question["gold"] else {None})
+        for entry in question["gold"]:
+            assert squeeze(entry["quote"]) in TEXTS[entry["document"]], question["id"]
 
 
 def test_questions_for_each_plan_name_several() -> None:
