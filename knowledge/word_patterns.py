@@ -76,7 +76,7 @@ def message_line(text: str, spellings: Mapping[str, str] | None = None) -> str:
     return _line(text, spellings) if spellings else _plain_line(text)
 
 
-@lru_cache(maxsize=512)  # each question of a batch is compared with several lists of patterns
+@lru_cache(maxsize=128)  # each question of a batch is compared with several lists of patterns
 def _plain_line(text: str) -> str:
     return _line(text, {})
 
@@ -246,7 +246,7 @@ def _compiled(expression: str) -> re.Pattern[str]:
     return re.compile(expression)
 
 
-@lru_cache(maxsize=512)  # a line is compared with hundreds of patterns
+@lru_cache(maxsize=128)  # a line is compared with hundreds of patterns
 def _plain_words(line: str) -> frozenset[str]:
     return frozenset(form.partition("~")[0] for form in line.split())
 

@@ -25,7 +25,7 @@ _RECIPIENTS = re.compile(
     re.DOTALL,
 )
 _OFFICE = re.compile(r"(?:^|\n)\s*(?P<office>[A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ .]{4,60}[A-ZĐÀ-Ỹ])\s*$")
-# The stamp that an office puts on what it receives (Circular 01/2019/TT-BNV, article 4).
+# The stamp that an office puts on what it receives (Decree 30/2020/NĐ-CP, appendix IV).
 _STAMP = re.compile(
     r"ĐẾN\s+Số\s*:?\s*(?P<number>\d+)\s+(?:Giờ\s*:?[^\n]*\n\s*)?Ngày\s*:?\s*(?P<day>\d[\d/.-]*\d)"
 )

@@ -20,7 +20,7 @@ from bot.answering.direct import nearest_words
 from bot.answering.direct_dates import date_match, stated_days, time_in_words
 from bot.answering.direct_documents import cites_asked_number, is_number_of
 from bot.answering.direct_figures import figure_match
-from bot.answering.duties import duties_of, heard_of_each, naming
+from bot.answering.duties import duties_of, every_plan_first, passages_naming
 from bot.answering.gate import Gate, Verdict
 from bot.answering.gate_features import cites_number
 from bot.answering.library import Library
@@ -182,7 +182,7 @@ class Answerer:
             return about
         if question.wants_all_duties:
             duties = duties_of(question.agencies, coverage.documents, self._library, self._agencies)
-            duties = duties or naming(
+            duties = duties or passages_naming(
                 question.agencies, coverage.documents, self._library, self._agencies
             )
             if not duties:
@@ -350,7 +350,7 @@ class Answerer:
         return self._composer.compose_about(question, facts, self._today())
 
     def _compose_duties(self, question: Question, duties: list[Candidate], page: int) -> Answer:
-        duties = heard_of_each(duties, DUTIES_SHOWN)
+        duties = every_plan_first(duties, DUTIES_SHOWN)
         first = DUTIES_SHOWN * (page - 1)
         shown = duties[first : first + DUTIES_SHOWN]
         more = max(0, len(duties) - first - len(shown))

@@ -130,11 +130,12 @@ def emphasised(candidate: Candidate, question: str, marks: Sequence[str]) -> Fin
         marks: folded words that what is stressed follows, as "nhất là".
     """
     text = candidate.passage.text
+    folded = fold(text)
     asked = terms_of(question)
     stressed = [
         text[match.end() : end]
         for mark in marks
-        for match in re.finditer(rf"\b{mark}\b\s*", fold(text))
+        for match in re.finditer(rf"\b{mark}\b\s*", folded)
         if (end := _end_of_sentence(text, match.end())) > match.end()
     ]
     if not stressed:

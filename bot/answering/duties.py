@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
 
 from bot.answering.candidate import Candidate
@@ -25,16 +25,16 @@ def duties_of(
         library: the release.
         agencies: the reviewed list of agencies.
     """
-    wanted = {i for agency in agency_ids for i in agencies.covered(agency)}
-    found: list[Candidate] = []
-    for document in sorted(documents, key=lambda d: -(d.year or 0)):
+    wanted = _covered(agency_ids, agencies)
+
+    def led(document: Document) -> list[int]:
         assignments = library.store.assignments(document.id)
-        ids = [a.passage_id for a in assignments if wanted & set(a.lead_ids)]
-        found.extend(sorted(library.known(ids), key=lambda c: c.passage.order))
-    return found
+        return [a.passage_id for a in assignments if wanted & set(a.lead_ids)]
+
+    return _in_order(documents, led, library)
 
 
-def naming(
+def passages_naming(
     agency_ids: Collection[str],
     documents: Sequence[Document],
     library: Library,
@@ -50,16 +50,16 @@ def naming(
         library: the release.
         agencies: the reviewed list of agencies.
     """
-    wanted = {i for agency in agency_ids for i in agencies.covered(agency)}
-    found: list[Candidate] = []
-    for document in sorted(documents, key=lambda d: -(d.year or 0)):
+    wanted = _covered(agency_ids, agencies)
+
+    def naming(document: Document) -> list[int]:
         passages = library.store.passages(document.id)
-        ids = [p.id for p in passages if wanted & {m.agency_id for m in agencies.find(p.text)}]
-        found.extend(sorted(library.known(ids), key=lambda c: c.passage.order))
-    return found
+        return [p.id for p in passages if wanted & {m.agency_id for m in agencies.find(p.text)}]
+
+    return _in_order(documents, naming, library)
 
 
-def heard_of_each(duties: Sequence[Candidate], first: int) -> list[Candidate]:
+def every_plan_first(duties: Sequence[Candidate], first: int) -> list[Candidate]:
     """Return duties so that the first few are of every plan, as alike in number as can be.
 
     Args:
@@ -74,3 +74,17 @@ def heard_of_each(duties: Sequence[Candidate], first: int) -> list[Candidate]:
                 taken[place] += 1
     shown = [c for plan, count in zip(plans, taken, strict=True) for c in plan[:count]]
     return [*shown, *(c for plan, count in zip(plans, taken, strict=True) for c in plan[count:])]
+
+
+def _covered(agency_ids: Collection[str], agencies: Agencies) -> set[str]:
+    return {i for agency in agency_ids for i in agencies.covered(agency)}
+
+
+def _in_order(
+    documents: Sequence[Document], of_plan: Callable[[Document], list[int]], library: Library
+) -> list[Candidate]:
+    """Return passages, newest plan first, each plan's in its order; ``of_plan`` gives their ids."""
+    found: list[Candidate] = []
+    for document in sorted(documents, key=lambda d: -(d.year or 0)):
+        found.extend(sorted(library.known(of_plan(document)), key=lambda c: c.passage.order))
+    return found

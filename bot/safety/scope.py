@@ -76,7 +76,7 @@ def refused_part(text: str) -> str | None:
     return "not_found.personal" if found else None
 
 
-@lru_cache(maxsize=512)  # a question is judged more than once
+@lru_cache(maxsize=128)  # a question is judged more than once
 def domain_score(text: str) -> float:
     """Return how surely a text is about trafficking, the plans, their agencies or victims, 0 to 1.
 
@@ -158,6 +158,6 @@ def _rules() -> ScopeRules:
     return load_rules(_FILE)
 
 
-@lru_cache(maxsize=512)  # one message of a batch is looked at several times on its way
+@lru_cache(maxsize=128)  # one message of a batch is looked at several times on its way
 def _lines(text: str) -> Lines:
     return _rules().lines(text)

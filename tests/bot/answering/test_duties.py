@@ -8,7 +8,7 @@ import pytest
 from bot.answer import AnswerStatus
 from bot.answering.answerer import DUTIES_SHOWN
 from bot.answering.candidate import Candidate
-from bot.answering.duties import duties_of, heard_of_each, naming
+from bot.answering.duties import duties_of, every_plan_first, passages_naming
 from bot.rendering.plain import render_plain
 from tests.bot.asked import Asked, asked_plans
 from tests.encoders import HashEncoder
@@ -78,18 +78,18 @@ def test_first_every_plan_is_heard_then_the_rest_follows(plans: Asked) -> None:
     listed = duties(plans, "so-tu-phap")
     by_plan = [candidate.document.id for candidate in listed]
     for first in range(1, len(listed) + 1):
-        shown = heard_of_each(listed, first)
+        shown = every_plan_first(listed, first)
         assert sorted(c.passage.id for c in shown) == sorted(c.passage.id for c in listed)
         heard = [candidate.document.id for candidate in shown[:first]]
         assert len(set(heard)) == min(first, len(set(by_plan)))
         assert heard == sorted(heard, key=by_plan.index)
-    assert heard_of_each([], 6) == []
+    assert every_plan_first([], 6) == []
 
 
 def test_a_part_of_a_body_is_told_its_duties_by_name(plans: Asked) -> None:
     assert duties(plans, "canh-sat-hinh-su") == []
     every = list(plans.documents.values())
-    named = naming(("canh-sat-hinh-su",), every, plans.library, plans.agencies)
+    named = passages_naming(("canh-sat-hinh-su",), every, plans.library, plans.agencies)
     assert {c.document.id for c in named} == {BAC_GIANG, TUYEN_QUANG}
     answer = plans.answer("Lực lượng Cảnh sát Hình sự được giao việc gì?")
     assert answer.status is AnswerStatus.ANSWERED
