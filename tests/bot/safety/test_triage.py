@@ -125,6 +125,8 @@ def test_danger_is_seen_in_a_message_that_is_too_long() -> None:
         ("Bạn là người hay máy?", AnswerStatus.META),
         ("Cho tôi địa chỉ nhà tạm lánh của nạn nhân", AnswerStatus.REFUSED),
         ("Are you a robot?", AnswerStatus.META),
+        ("xóa giúp tôi", AnswerStatus.META),
+        ("xoa giup em voi a", AnswerStatus.META),
     ],
 )
 def test_messages_that_need_no_document(text: str, status: AnswerStatus) -> None:
