@@ -145,7 +145,8 @@ class Cards:
     ) -> float:
         whole = weight + other_weight
         shared = one & other
-        return 2 * self._weight(shared) / whole if shared and whole else 0.0
+        # Few of an example's features are shared, and all of these have a rarity.
+        return 2 * math.fsum(map(self._rarity.__getitem__, shared)) / whole if whole else 0.0
 
     def _weight(self, features: frozenset[str]) -> float:
         return math.fsum(self._rarity.get(feature, self._unseen) for feature in features)

@@ -35,7 +35,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         text: squeezed Vietnamese text; dates, numbers, abbreviations, addresses, quotations and
             brackets in it are never cut.
     """
-    return _cut(text, _sentence_ends(text))
+    return list(_sentence_spans(text))
 
 
 def clause_spans(text: str) -> list[tuple[int, int]]:
@@ -48,6 +48,11 @@ def clause_spans(text: str) -> list[tuple[int, int]]:
 
 
 @lru_cache(maxsize=2048)  # the same passages are shown and compared again and again
+def _sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(_cut(text, _sentence_ends(text)))
+
+
+@lru_cache(maxsize=2048)
 def _clause_spans(text: str) -> tuple[tuple[int, int], ...]:
     closed = _closed_spans(text)
     cuts = [m.end() for m in _SEMICOLON.finditer(text) if not _inside(m.start(), closed)]

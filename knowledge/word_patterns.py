@@ -17,9 +17,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from knowledge.errors import DataFileError
 from knowledge.text import fold, nfc
@@ -28,7 +30,6 @@ from knowledge.text import fold, nfc
 MAX_WORDS = 300
 _MAX_WORD_LENGTH = 40  # characters; bounds how much of a text is looked at
 _MIN_MARKED, _MARKED_SHARE = 2, 0.4  # plain Vietnamese prose has marks on two words in three
-_ANY = "#"  # stands for every word among the words a pattern can begin with
 _TILDE, _HOOK = "\u0303", "\u0309"
 _MESSAGE_PART = re.compile(r"[^\W_]+|[.?!;…]+(?=\s|$)|\n+")
 _PATTERN_PART = re.compile(r"!\(|\(|\)\??|\||…|#|\^|\$|=?[^\W_]+|\S")
@@ -37,14 +38,19 @@ _MARKS = {"…": r"(?: [^ |]+){0,8}?", "#": r" \d+(?:~\d+)?(?= )", "^": "^", "$"
 
 @dataclass(frozen=True, slots=True)
 class WordPattern:
-    """One pattern: the words it was written as, and the words that a match can begin with.
+    """One pattern: how it is written, and the words without which nothing matches it.
 
-    It becomes a regular expression when a message has one of those words; most never do.
+    It becomes a regular expression when a message has these words; most never do.
+
+    Args:
+        source: as written.
+        expression: the regular expression, for lines made by :func:`message_line`.
+        needs: sets of plain words; of each set every match has at least one.
     """
 
     source: str
     expression: str
-    begins_with: frozenset[str]
+    needs: tuple[frozenset[str], ...]
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -53,9 +59,10 @@ class WordPattern:
 
     def occurs_in(self, line: str) -> bool:
         """Say whether the pattern occurs in ``line``, made by :func:`message_line`."""
-        if _ANY not in self.begins_with and self.begins_with.isdisjoint(_plain_words(line)):
-            return False
-        return self.regex.search(line) is not None
+        return self._may_occur(_plain_words(line)) and self.regex.search(line) is not None
+
+    def _may_occur(self, words: frozenset[str]) -> bool:
+        return not any(map(words.isdisjoint, self.needs))
 
     def removed_from(self, line: str, substitute: str) -> str:
         """Return ``line`` with each place where the pattern occurs put as ``substitute``."""
@@ -104,11 +111,11 @@ def compile_pattern(source: str) -> WordPattern:
         DataFileError: a bracket is not closed, or a character has no meaning in a pattern.
     """
     parser = _Parser(source)
-    expression, begins, can_be_empty = parser.alternatives()
+    read = parser.alternatives()
     parser.expect_end()
-    if can_be_empty:
+    if read.can_be_empty:
         raise parser.error("it would match anything")
-    return WordPattern(source, f"(?:{expression})(?= )", begins)
+    return WordPattern(source, f"(?:{read.expression})(?= )", read.needs)
 
 
 def compile_patterns(sources: Iterable[str]) -> tuple[WordPattern, ...]:
@@ -133,63 +140,97 @@ def removed(patterns: Iterable[WordPattern], line: str, substitute: str) -> str:
     return line
 
 
-class _Beginnings:
-    """Which patterns of a long list can begin with a word, so that most need not be looked at."""
+class NamedPatterns:
+    """Lists of patterns with names, which are looked through together.
+
+    Args:
+        lists: the patterns of each name.
+    """
+
+    def __init__(self, lists: Mapping[str, tuple[WordPattern, ...]]) -> None:
+        self._names = [name for name, patterns in lists.items() for _ in patterns]
+        self._patterns = tuple(pattern for patterns in lists.values() for pattern in patterns)
+        self._index = _Index(self._patterns)
+
+    def names_in(self, line: str) -> frozenset[str]:
+        """Return the names of all lists of which a pattern occurs in ``line``."""
+        found = set[str]()
+        for place in self._index.places(_plain_words(line)):
+            name = self._names[place]
+            if name not in found and self._patterns[place].occurs_in(line):
+                found.add(name)
+        return frozenset(found)
+
+
+class _Index:
+    """Tells which patterns of a list can occur in a line, so that most need not be looked at.
+
+    A pattern is looked up by the words it needs that the fewest others of the list need.
+    """
 
     def __init__(self, patterns: tuple[WordPattern, ...]) -> None:
-        self._patterns = patterns
         self._by_word: dict[str, list[int]] = {}
+        self._always: list[int] = []
+        used = Counter(word for pattern in patterns for need in pattern.needs for word in need)
         for place, pattern in enumerate(patterns):
-            for word in pattern.begins_with:
+            if not pattern.needs:
+                self._always.append(place)
+                continue
+            for word in min(pattern.needs, key=lambda need: sum(used[word] for word in need)):
                 self._by_word.setdefault(word, []).append(place)
         self._words = frozenset(self._by_word)
-        self._always = self._by_word.get(_ANY, [])
 
-    def possible(self, line: str) -> Sequence[WordPattern]:
-        here = self._words & _plain_words(line)
-        if not here and not self._always:
-            return ()
-        if len(self._patterns) < _LONG:
-            return self._patterns
-        places = set(self._always).union(*(self._by_word[word] for word in here))
-        return [self._patterns[place] for place in sorted(places)]
+    def places(self, words: frozenset[str]) -> Sequence[int]:
+        """Return the places in the list of the patterns that can occur among these words."""
+        here = self._words & words
+        if not here:
+            return self._always
+        return sorted(set(self._always).union(*(self._by_word[word] for word in here)))
 
 
 # The lists of the data files are made once and live as long as the process; each is told by its
 # identity, which the entry itself keeps from being given to another list.
-_BEGINNINGS: dict[int, tuple[tuple[WordPattern, ...], _Beginnings]] = {}
-_SINGLE, _LONG = 1, 8  # patterns; shorter lists are looked through
+_INDEXES: dict[int, tuple[tuple[WordPattern, ...], _Index]] = {}
+_LONG = 4  # patterns; shorter lists are looked through
 
 
 def _possible(patterns: Iterable[WordPattern], line: str) -> Iterable[WordPattern]:
     """Return the patterns of a list that can occur in a line, in their order."""
-    if not isinstance(patterns, tuple) or len(patterns) <= _SINGLE:
+    if not isinstance(patterns, tuple) or len(patterns) < _LONG:
         return patterns
-    known = _BEGINNINGS.get(id(patterns))
+    known = _INDEXES.get(id(patterns))
     if known is None:
-        known = _BEGINNINGS[id(patterns)] = (patterns, _Beginnings(patterns))
-    return known[1].possible(line)
+        known = _INDEXES[id(patterns)] = (patterns, _Index(patterns))
+    return [patterns[place] for place in known[1].places(_plain_words(line))]
+
+
+class _Read(NamedTuple):
+    """A part of a pattern: its expression, the words it needs, whether it can be empty."""
+
+    expression: str
+    needs: tuple[frozenset[str], ...] = ()
+    can_be_empty: bool = False
 
 
 class _Parser:
-    """Turns a pattern into a regular expression and the plain words a match can begin with.
-
-    Each method returns ``(expression, words it can begin with, whether it can be empty)``.
-    """
+    """Turns a pattern into a regular expression and the words that every match needs."""
 
     def __init__(self, source: str) -> None:
         self._source = source
         self._parts = _PATTERN_PART.findall(nfc(source).lower())
         self._place = 0
 
-    def alternatives(self) -> tuple[str, frozenset[str], bool]:
+    def alternatives(self) -> _Read:
         """Read rows of words with ``|`` between them, up to a closing bracket or the end."""
         rows = [self._row()]
         while self._next() == "|":
             self._place += 1
             rows.append(self._row())
-        begins = frozenset[str]().union(*(row[1] for row in rows))
-        return "|".join(row[0] for row in rows), begins, any(row[2] for row in rows)
+        return _Read(
+            "|".join(row.expression for row in rows),
+            rows[0].needs if len(rows) == 1 else _needs_of_any(rows),
+            any(row.can_be_empty for row in rows),
+        )
 
     def expect_end(self) -> None:
         """Raise unless all has been read."""
@@ -203,42 +244,49 @@ class _Parser:
     def _next(self) -> str:
         return self._parts[self._place] if self._place < len(self._parts) else ""
 
-    def _row(self) -> tuple[str, frozenset[str], bool]:
-        expression, begins, can_be_empty = "", frozenset[str](), True
+    def _row(self) -> _Read:
+        items: list[_Read] = []
         while self._next() and self._next() not in ("|", ")", ")?"):
-            item, item_begins, item_can_be_empty = self._item()
-            expression += item
-            if can_be_empty:
-                begins |= item_begins
-            can_be_empty = can_be_empty and item_can_be_empty
-        return expression, begins, can_be_empty
+            items.append(self._item())
+        return _Read(
+            "".join(item.expression for item in items),
+            tuple(need for item in items for need in item.needs),
+            all(item.can_be_empty for item in items),
+        )
 
-    def _item(self) -> tuple[str, frozenset[str], bool]:
+    def _item(self) -> _Read:
         part = self._next()
         self._place += 1
         if part in ("(", "!("):
             return self._group(negative=part == "!(")
         if part in _MARKS:
-            begins = frozenset((_ANY,)) if part in ("#", "…") else frozenset[str]()
-            return _MARKS[part], begins, part != "#"
+            return _Read(_MARKS[part], can_be_empty=part != "#")
         word = part.removeprefix("=")
         if not word or not word[0].isalnum():
             raise self.error(f"the mark {part!r} has no meaning")
         plain = fold(word)
         optional = "" if part.startswith("=") else "?"
         expression = f" {re.escape(plain)}(?:~{re.escape(_letters(word))}){optional}(?= )"
-        return expression, frozenset((plain,)), False
+        return _Read(expression, (frozenset((plain,)),))
 
-    def _group(self, *, negative: bool) -> tuple[str, frozenset[str], bool]:
-        inner, begins, can_be_empty = self.alternatives()
+    def _group(self, *, negative: bool) -> _Read:
+        inner = self.alternatives()
         closing = self._next()
         if closing not in (")", ")?"):
             raise self.error("a bracket is not closed")
         self._place += 1
         if negative:
-            return f"(?!{inner})", frozenset(), True
-        optional = closing == ")?"
-        return f"(?:{inner}){'?' if optional else ''}", begins, can_be_empty or optional
+            return _Read(f"(?!{inner.expression})", can_be_empty=True)
+        if closing == ")?":
+            return _Read(f"(?:{inner.expression})?", can_be_empty=True)
+        return inner._replace(expression=f"(?:{inner.expression})")
+
+
+def _needs_of_any(rows: Sequence[_Read]) -> tuple[frozenset[str], ...]:
+    """Return the one set of words that rows need of which any may match; none where one is free."""
+    if not all(row.needs for row in rows):
+        return ()
+    return (frozenset[str]().union(*(min(row.needs, key=len) for row in rows)),)
 
 
 @lru_cache(maxsize=8192)
@@ -257,6 +305,7 @@ def _is_accented(words: list[str]) -> bool:
     return marked >= _MIN_MARKED and marked >= _MARKED_SHARE * len(words)
 
 
+@lru_cache(maxsize=16_384)  # single words, which tell nothing of who wrote them
 def _form(word: str, *, exact: bool) -> str:
     plain = fold(word)
     return f"{plain}~{_letters(word)}" if exact or plain != word else plain

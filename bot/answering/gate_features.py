@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.answering.answer_words import AnswerWords
 from bot.answering.candidate import Candidate
@@ -185,8 +186,13 @@ def topic_share(question: Question, candidate: Candidate) -> float:
         return 1.0
     passage = candidate.passage
     assigned = candidate.assignment.text if candidate.assignment else ""
-    held = set(folded_words(" ".join((*passage.headings, passage.text, assigned))))
+    held = _words_of((*passage.headings, passage.text, assigned))
     return sum(word in held for word in question.topic) / len(question.topic)
+
+
+@lru_cache(maxsize=1024)  # the same passages are found again and again
+def _words_of(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(folded_words(" ".join(texts)))
 
 
 def _is_law(candidate: Candidate) -> bool:

@@ -105,7 +105,8 @@ class Relevance:
         self._asked = terms_of(question)
         self._weights = known.weights(self._asked) if self._asked else {}
         self._whole = sum(self._weights.values())
-        self._norm = math.sqrt(sum(weight**2 for weight in self._weights.values()))
+        self._squares = {term: weight**2 for term, weight in self._weights.items()}
+        self._norm = math.sqrt(sum(self._squares.values()))
         self._parts = known.parts(passages)
         self._compared: dict[int, tuple[float, float]] = {}  # headings, by identity
 
@@ -118,7 +119,7 @@ class Relevance:
     def of_clauses(self, passage: Passage) -> float:
         """Return the similarity of the nearest clause of a passage, 0 to 1."""
         clauses = self._parts[passage.id].clauses
-        return max((self._cosine(part) for part in clauses), default=0.0)
+        return max(map(self._cosine, clauses), default=0.0)
 
     def covered(self, passage: Passage) -> float:
         """Return how much of the question's weight the passage and its headings hold, 0 to 1."""
@@ -142,13 +143,13 @@ class Relevance:
     def _share(self, held: frozenset[str]) -> float:
         if not self._whole:
             return 0.0
-        return min(1.0, sum(self._weights[t] for t in self._asked & held) / self._whole)
+        return min(1.0, sum(map(self._weights.__getitem__, self._asked & held)) / self._whole)
 
     def _cosine(self, part: _Part) -> float:
         shared = self._asked & part.terms
         if not shared:
             return 0.0
-        return min(1.0, sum(self._weights[t] ** 2 for t in shared) / (self._norm * part.norm))
+        return min(1.0, sum(map(self._squares.__getitem__, shared)) / (self._norm * part.norm))
 
 
 def terms_of(text: str) -> frozenset[str]:

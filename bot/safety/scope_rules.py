@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from bot.safety.scope_words import WordMender, make_mender
 from knowledge.data_files import Entry, read_data_file
 from knowledge.errors import DataFileError
 from knowledge.text import fold
-from knowledge.word_patterns import WordPattern, compile_patterns, first_match, message_line
+from knowledge.word_patterns import (
+    NamedPatterns,
+    WordPattern,
+    compile_patterns,
+    first_match,
+    message_line,
+)
 
 STATUSES = ("smalltalk", "meta", "refused", "out_of_scope")
 WORDING = ("talk", "elsewhere", "no_aside", "surely")
@@ -18,21 +25,37 @@ _BLOCKS = ("none", "strong", "medium")
 Concepts = Mapping[str, tuple[WordPattern, ...]]
 
 
-@dataclass(frozen=True, slots=True)
 class Lines:
     """A message as patterns are matched on it.
 
     Args:
-        typed: with its diacritics, which tell "bao" from "báo".
-        plain: without; a concept that slips hide in ``typed`` is found here.
-        words: how many words it has.
-        concepts: the names of the concepts that occur in ``typed``.
+        text: as typed.
+        spellings: what its words stand for that are chat spellings or slips.
+        concepts: lists of patterns that are told by name.
     """
 
-    typed: str
-    plain: str
-    words: int
-    concepts: frozenset[str]
+    def __init__(self, text: str, spellings: Mapping[str, str], concepts: NamedPatterns) -> None:
+        self._text = text
+        self._spellings = spellings
+        self._concepts = concepts
+        self.typed = message_line(text, spellings)
+        """The line with its diacritics, which tell "bao" from "báo"."""
+
+    @cached_property
+    def plain(self) -> str:
+        """The line without diacritics; a concept that slips hide in ``typed`` is found here."""
+        spellings = {fold(typed): meant for typed, meant in self._spellings.items()}
+        return message_line(fold(self._text), spellings)
+
+    @cached_property
+    def words(self) -> int:
+        """How many words it has."""
+        return len(self.typed.split())
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        """The names of the concepts that occur in ``typed``."""
+        return self._concepts.names_in(self.typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +72,13 @@ class Request:
 
     def occurs_in(self, lines: Lines, *, tolerant: bool) -> bool:
         """Say whether all slots are filled; ``tolerant``: one of them despite wrong diacritics."""
-        missing = [
-            patterns
-            for slot, patterns in zip(self.slots, self.patterns, strict=True)
-            if slot.isdisjoint(lines.concepts)
-        ]
-        if not missing:
-            return True
-        return tolerant and len(missing) == 1 and first_match(missing[0], lines.plain) is not None
+        missing: tuple[WordPattern, ...] | None = None
+        for slot, patterns in zip(self.slots, self.patterns, strict=True):
+            if slot.isdisjoint(lines.concepts):
+                if not tolerant or missing is not None:
+                    return False
+                missing = patterns
+        return missing is None or first_match(missing, lines.plain) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +132,7 @@ class ScopeRules:
     victim: tuple[WordPattern, ...]
     worry: tuple[WordPattern, ...]
     personal: tuple[WordPattern, ...]
-    concepts: Concepts
+    concepts: NamedPatterns
     wording: Mapping[str, float]  # how surely the learnt weights must tell
     never_elsewhere: tuple[WordPattern, ...]
     fillers: tuple[WordPattern, ...]
@@ -119,11 +141,7 @@ class ScopeRules:
 
     def lines(self, text: str) -> Lines:
         """Return ``text`` as patterns are matched on it, chat spelling opened, slips mended."""
-        spellings = {**self.mender.mended(text), **self.spellings}
-        line = message_line(text, spellings)
-        plain = message_line(fold(text), {fold(typed): m for typed, m in spellings.items()})
-        occurring = (name for name, found in self.concepts.items() if first_match(found, line))
-        return Lines(line, plain, len(line.split()), frozenset(occurring))
+        return Lines(text, {**self.mender.mended(text), **self.spellings}, self.concepts)
 
 
 def load_rules(path: Path) -> ScopeRules:
@@ -151,7 +169,7 @@ def load_rules(path: Path) -> ScopeRules:
         personal=tuple(
             p for rule in rules if rule.key == "refused.personal_data" for p in rule.patterns
         ),
-        concepts=concepts,
+        concepts=NamedPatterns(concepts),
         wording={name: wording.number(name) for name in WORDING},
         never_elsewhere=_patterns(wording, "never_elsewhere"),
         fillers=fillers,

@@ -41,6 +41,10 @@ _TRIES = 2  # a question that takes the process down twice is not asked a third 
 
 _THREADS = "OMP_NUM_THREADS"  # read by ONNX Runtime's session, torch and FAISS
 
+SWITCH_S = 0.0005
+"""Seconds after which Python lets the encoder's thread go on, which waits for its turn some times a
+question: with Python's own 5 ms it would wait longer than it computes."""
+
 NICENESS = 5
 """The process gives way to its parent, which meets those in danger."""
 
@@ -216,6 +220,7 @@ def serve(runtime: Runtime, descriptor: int) -> None:
 
     with suppress(OSError):
         os.nice(NICENESS)
+    sys.setswitchinterval(SWITCH_S)
     connection, lock = Connection(descriptor), threading.Lock()
     service = local_service(runtime)
 

@@ -1,30 +1,26 @@
-"""Answers questions for many people at once: read together, encoded together, off the event loop.
+"""Answers questions for many people at once, off the event loop.
 
-One worker thread owns the release. It takes every question that waits, up to a batch, and answers
-them one by one; while it does, a second thread encodes the next batch in one call. Between two
-batches the worker takes over a new release.
+One worker thread owns the release. It takes the questions in the order of coming through a
+``Pipeline``, and takes over a new release when nothing of the old one is under way.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.intake.crowd import in_crowd
+from bot.service.pipeline import GROUP, Job, Pipeline
 from knowledge.errors import LachanError, NoRelease, Overloaded
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from bot.answer import Answer
     from bot.runtime import Runtime
     from bot.service.answering_process import AnsweringProcess
@@ -34,12 +30,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Vectors = dict[str, "NDArray[np.float32]"]
-"""The vectors of questions by what the encoder reads of them."""
-
-BATCH = 16
-"""Questions encoded together: of some the encoder makes one matter, and the last waits for all."""
-
 MAX_WAITING = 600
 """Questions that may wait at most; ``Room`` lets fewer wait where they would wait long."""
 
@@ -74,23 +64,6 @@ class Answered:
     question: Question | None
 
 
-@dataclass(slots=True)
-class _Job:
-    look: Callable[[Desk], Any] | None
-    future: Future[Any] = field(default_factory=Future)
-    ask: Ask | None = None  # a question, which is encoded together with others
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Jobs that are answered next, with their questions read and their vectors on the way."""
-
-    desk: Desk
-    jobs: list[_Job]
-    read: dict[Ask, Answer | Question]
-    vectors: Future[Vectors]
-
-
 class AnswerService:
     """Answers questions from the current release, whichever that is.
 
@@ -115,7 +88,7 @@ class AnswerService:
         self._open_desk = open_desk
         self._current = current
         self._max_waiting = max_waiting
-        self._jobs: deque[_Job] = deque()
+        self._jobs: deque[Job] = deque()
         self._changed = threading.Condition()
         self._stopping = False
         self._desk: Desk | None = None
@@ -217,18 +190,18 @@ class AnswerService:
             Overloaded: too many questions wait already.
             LachanError: there is no release, or what ``work`` raises.
         """
-        found: T = await asyncio.wrap_future(self._enqueue(_Job(work)))
+        found: T = await asyncio.wrap_future(self._enqueue(Job(work)))
         return found
 
     def submit(self, ask: Ask) -> Future[Any]:
         """Have a question answered in the worker's thread; raises Overloaded."""
-        return self._enqueue(_Job(None, ask=ask))
+        return self._enqueue(Job(None, ask=ask))
 
     def submit_call(self, work: Callable[..., Any], arguments: Sequence[Any]) -> Future[Any]:
         """Have a function called with the desk and arguments; raises Overloaded."""
-        return self._enqueue(_Job(lambda desk: work(desk, *arguments)))
+        return self._enqueue(Job(lambda desk: work(desk, *arguments)))
 
-    def _enqueue(self, job: _Job) -> Future[Any]:
+    def _enqueue(self, job: Job) -> Future[Any]:
         with self._changed:
             if self._stopping or len(self._jobs) >= self._max_waiting:
                 raise Overloaded("Too many questions wait at once.", "Ask again in a minute.")
@@ -237,52 +210,43 @@ class AnswerService:
         return job.future
 
     def _work(self) -> None:
-        """Answer batch after batch until the service stops and nothing waits."""
-        ahead: _Batch | None = None
-        with ThreadPoolExecutor(1, "lachan-encoder") as encoding:
-            while ahead is not None or self._wait_for_work():
-                taken = self._take_jobs(ahead)
-                begun = self._begin(*taken, encoding) if taken is not None else None
-                if ahead is not None:
-                    self._answer_batch(ahead)
-                ahead = begun
+        """Answer question after question until the service stops and nothing waits."""
+        with Pipeline(self._wake) as pipeline:
+            while self._wait_for_work(pipeline):
+                taken = self._take_jobs(pipeline)
+                if taken is not None:
+                    pipeline.begin(*taken)
+                elif pipeline.ready:
+                    pipeline.finish_first()
 
-    def _wait_for_work(self) -> bool:
+    def _wake(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+    def _wait_for_work(self, pipeline: Pipeline) -> bool:
         """Wait until there is something to do; False when all is done and the service stops."""
         with self._changed:
-            self._changed.wait_for(self._has_work)
-            return bool(self._jobs) or not self._stopping
+            self._changed.wait_for(lambda: self._has_work(pipeline))
+            return bool(self._jobs) or not pipeline.empty or not self._stopping
 
-    def _take_jobs(self, ahead: _Batch | None) -> tuple[Desk, list[_Job]] | None:
-        """Take the next jobs; none while a batch of the old release stands before a new one."""
+    def _has_work(self, pipeline: Pipeline) -> bool:
+        """Say whether the worker has to wake: to answer, to take over, to say why not, to end."""
+        if pipeline.ready or (pipeline.empty and (self._stopping or self._next is not None)):
+            return True
+        able = self._desk is not None or self._trouble is not None
+        return bool(self._jobs) and able and self._next is None and not pipeline.full
+
+    def _take_jobs(self, pipeline: Pipeline) -> tuple[Desk, list[Job]] | None:
+        """Take the next jobs; none while some of the old release stand before a new one."""
         with self._changed:
-            if ahead is None:
+            if pipeline.empty:
                 self._take_over()
             desk = self._desk
             if desk is None:
                 self._turn_away()
-            if desk is None or not self._jobs or self._next is not None:
+            if desk is None or not self._jobs or self._next is not None or pipeline.full:
                 return None
-            return desk, [self._jobs.popleft() for _ in range(min(BATCH, len(self._jobs)))]
-
-    def _begin(self, desk: Desk, jobs: list[_Job], encoding: Executor) -> _Batch:
-        """Read the questions of a batch, and have them encoded beside what is answered now."""
-        asks = [job.ask for job in jobs if job.ask is not None and not job.future.cancelled()]
-        read: dict[Ask, Answer | Question] = {}
-        try:
-            read = desk.read_ahead(asks)
-        except Exception:  # each question is read alone, where its error is told
-            _log.debug("Questions could not be read together", exc_info=True)
-        return _Batch(desk, jobs, read, encoding.submit(desk.encode, list(read.values())))
-
-    def _has_work(self) -> bool:
-        """Say whether the worker has to wake: to answer, to take over, to say why not, to end."""
-        able = self._desk is not None or self._next is not None
-        return (
-            self._stopping
-            or self._next is not None
-            or (bool(self._jobs) and (able or self._trouble is not None))
-        )
+            return desk, [self._jobs.popleft() for _ in range(min(GROUP, len(self._jobs)))]
 
     def _take_over(self) -> None:
         """Put the new release in the old one's place; nobody reads the old one now."""
@@ -298,20 +262,7 @@ class AnswerService:
         """Tell everybody who waits why nothing can be answered."""
         trouble = self._trouble or NoRelease("No release is open.", "Run `lachan build`.")
         while self._jobs:
-            _settle(self._jobs.popleft(), error=trouble)
-
-    def _answer_batch(self, batch: _Batch) -> None:
-        try:
-            batch.desk.use(batch.vectors.result())
-        except Exception:  # each question is encoded alone, where its error is told
-            _log.debug("Questions could not be encoded together", exc_info=True)
-        for job in batch.jobs:
-            if job.future.cancelled():
-                continue
-            try:
-                _settle(job, result=_result(batch.desk, job, batch.read))
-            except Exception as error:  # one question must not take the others with it
-                _settle(job, error=error)
+            self._jobs.popleft().settle(error=trouble)
 
     def _watch(self) -> None:
         """Open the current release, and each later one beside the one that answers."""
@@ -365,22 +316,6 @@ class AnswerService:
             self._trouble = error
             self._changed.notify_all()
         self._on_state()
-
-
-def _result(desk: Desk, job: _Job, read: dict[Ask, Answer | Question]) -> Any:
-    if job.ask is not None:
-        return desk.answer(job.ask, read.get(job.ask))
-    assert job.look is not None
-    return job.look(desk)
-
-
-def _settle(job: _Job, result: Any = None, error: Exception | None = None) -> None:
-    """Hand over a result; nobody may wait for it any more."""
-    with contextlib.suppress(Exception):  # InvalidStateError: cancelled meanwhile
-        if error is not None:
-            job.future.set_exception(error)
-        else:
-            job.future.set_result(result)
 
 
 def local_service(runtime: Runtime, process: AnsweringProcess | None = None) -> AnswerService:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
@@ -13,15 +12,19 @@ from bot.safety.triage import triage
 from bot.service.answers import Answered
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from bot.answering.answerer import Answerer
     from bot.answering.library import Library
     from bot.runtime import Runtime
-    from bot.service.answers import Ask, Vectors
+    from bot.service.answers import Ask
     from bot.understanding.question import Question, QuestionReader
     from index.release import Release
     from knowledge.agencies import Agencies
 
-_log = logging.getLogger(__name__)
+Vectors = dict[str, "NDArray[np.float32]"]
+"""The vectors of questions by what the encoder reads of them."""
 
 # Questions of several kinds: they load the model, compile patterns and fill caches.
 _WARM_UP = (
@@ -85,22 +88,10 @@ class Desk:
         for question in _WARM_UP:
             self.answerer.answer(question)
 
-    def read_ahead(self, asks: Sequence[Ask]) -> dict[Ask, Answer | Question]:
-        """Read messages that are answered next.
-
-        Returns:
-            The answer to each message that needs no document, and each other one as it was read. A
-            message that cannot be read is left out: its error is told when it is answered.
-        """
-        today = self.today()
-        read: dict[Ask, Answer | Question] = {}
-        for ask in asks:
-            try:
-                answer = triage(ask.text)
-                read[ask] = answer or self.reader.read(ask.text, ask.previous, today=today)
-            except Exception:
-                _log.debug("A question could not be read ahead", exc_info=True)
-        return read
+    def read(self, ask: Ask) -> Answer | Question:
+        """Return the answer to a message that needs no document, or the question as it is read."""
+        answer = triage(ask.text)
+        return answer or self.reader.read(ask.text, ask.previous, today=self.today())
 
     def encode(self, read: Sequence[Answer | Question]) -> Vectors:
         """Encode questions in one call; may be done in another thread than all the rest."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import log
 
 from bot.understanding.syllables import canonical
@@ -32,6 +33,7 @@ def syllables_of(text: str) -> Iterator[str]:
             yield model_form(token)
 
 
+@lru_cache(maxsize=16_384)
 def model_form(token: str) -> str:
     """Return ``token`` as the model counts it: lower case, usual tone place, numbers alike."""
     if any(char.isdigit() for char in token):

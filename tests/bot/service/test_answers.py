@@ -12,8 +12,9 @@ from typing import cast
 import pytest
 
 from bot.runtime import Runtime
-from bot.service.answers import BATCH, AnswerService, Ask, Vectors
-from bot.service.desk import Desk
+from bot.service.answers import AnswerService, Ask
+from bot.service.desk import Desk, Vectors
+from bot.service.pipeline import GROUP
 from bot.understanding.question import Question
 from index.release import build_release, rollback
 from index.release_folder import current_release_id
@@ -28,24 +29,26 @@ class SlowDesk:
 
     release_id: str
     gate: threading.Event = field(default_factory=threading.Event)
-    prepared: list[int] = field(default_factory=list)
+    read_texts: list[str] = field(default_factory=list)
+    encoded: list[int] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     closed: bool = False
 
     def warm_up(self) -> None:
         pass
 
-    def read_ahead(self, asks: list[Ask]) -> dict[Ask, Question]:
-        self.prepared.append(len(asks))
-        return {}
+    def read(self, ask: Ask) -> Question:
+        self.read_texts.append(ask.text)
+        return cast(Question, ask.text)
 
-    def encode(self, _read: list[Question]) -> Vectors:
+    def encode(self, read: list[Question]) -> Vectors:
+        self.encoded.append(len(read))
         return {}
 
     def use(self, vectors: Vectors) -> None:
         assert vectors == {}
 
-    def answer(self, ask: Ask, read: Question | None) -> str:
+    def answer(self, ask: Ask, _read: Question | None) -> str:
         self.asked.append(ask.text)
         assert self.gate.wait(20)
         assert not self.closed
@@ -91,6 +94,13 @@ async def serving(releases: Releases, max_waiting: int = 600) -> AsyncIterator[A
         await asyncio.to_thread(service.stop)
 
 
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
         while not condition():
@@ -101,7 +111,7 @@ async def ask(service: AnswerService, text: str) -> str:
     return cast(str, await service.answer(Ask(text)))
 
 
-def test_questions_that_wait_are_prepared_together_and_answered_in_order() -> None:
+def test_questions_that_wait_are_encoded_together_and_answered_in_order() -> None:
     async def scenario() -> None:
         releases = Releases()
         desk = releases.publish("one", open_gate=False)
@@ -109,29 +119,24 @@ def test_questions_that_wait_are_prepared_together_and_answered_in_order() -> No
             await until(lambda: service.ready)
             first = asyncio.create_task(ask(service, "first"))
             await until(lambda: desk.asked == ["first"])
-            rest = [asyncio.create_task(ask(service, str(i))) for i in range(BATCH + 5)]
-            await until(lambda: service.waiting == BATCH + 5)
+            rest = [asyncio.create_task(ask(service, str(i))) for i in range(GROUP + 5)]
+            await until(lambda: service.waiting == GROUP + 5)
             desk.gate.set()
             assert await first == "one: first"
-            assert await asyncio.gather(*rest) == [f"one: {i}" for i in range(BATCH + 5)]
-            assert desk.prepared == [1, BATCH, 5]
+            assert await asyncio.gather(*rest) == [f"one: {i}" for i in range(GROUP + 5)]
+            assert desk.encoded == [1, GROUP, 5]
 
     asyncio.run(scenario())
 
 
-def test_a_batch_is_encoded_while_the_one_before_is_answered() -> None:
+def test_a_group_is_encoded_while_the_one_before_is_answered() -> None:
     class Beside(SlowDesk):
-        """Encodes the third batch only once the second one is being answered."""
-
-        encoded = 0
+        """Encodes the third group only once the second one is being answered."""
 
         def encode(self, read: list[Question]) -> Vectors:
-            self.encoded += 1
-            deadline = time.monotonic() + 20
-            while self.encoded == 3 and len(self.asked) < 2:
-                assert time.monotonic() < deadline
-                time.sleep(0.001)
-            return super().encode(read)
+            super().encode(read)
+            wait_until(lambda: len(self.encoded) < 3 or len(self.asked) > 1)
+            return {}
 
     async def scenario() -> None:
         releases = Releases()
@@ -140,11 +145,51 @@ def test_a_batch_is_encoded_while_the_one_before_is_answered() -> None:
         async with serving(releases) as service:
             first = asyncio.create_task(ask(service, "first"))
             await until(lambda: desk.asked == ["first"])
-            rest = [asyncio.create_task(ask(service, str(i))) for i in range(BATCH + 5)]
-            await until(lambda: service.waiting == BATCH + 5)
+            rest = [asyncio.create_task(ask(service, str(i))) for i in range(GROUP + 5)]
+            await until(lambda: service.waiting == GROUP + 5)
             desk.gate.set()
-            assert len(await asyncio.gather(first, *rest)) == BATCH + 6
-            assert desk.encoded == 3
+            assert len(await asyncio.gather(first, *rest)) == GROUP + 6
+            assert len(desk.encoded) == 3
+
+    asyncio.run(scenario())
+
+
+def test_a_question_is_read_while_the_one_before_is_encoded() -> None:
+    class Patient(SlowDesk):
+        """Encodes the first question only once the second one was read."""
+
+        def encode(self, read: list[Question]) -> Vectors:
+            wait_until(lambda: len(self.read_texts) == 2)
+            return super().encode(read)
+
+    async def scenario() -> None:
+        releases = Releases()
+        desk = releases.desks["one"] = Patient("one")
+        releases.current = "one"
+        desk.gate.set()
+        async with serving(releases) as service:
+            first = asyncio.create_task(ask(service, "a"))
+            await until(lambda: desk.read_texts == ["a"])
+            assert await ask(service, "b") == "one: b"
+            assert await first == "one: a"
+            assert desk.encoded == [1, 1]
+
+    asyncio.run(scenario())
+
+
+def test_a_question_that_cannot_be_read_ahead_is_answered_all_the_same() -> None:
+    class Unable(SlowDesk):
+        def read(self, ask: Ask) -> Question:
+            raise ValueError(ask.text)
+
+    async def scenario() -> None:
+        releases = Releases()
+        desk = releases.desks["one"] = Unable("one")
+        releases.current = "one"
+        desk.gate.set()
+        async with serving(releases) as service:
+            assert await ask(service, "x") == "one: x"
+            assert desk.encoded == [0]
 
     asyncio.run(scenario())
 
@@ -261,7 +306,7 @@ def test_stopping_answers_what_waits() -> None:
         async with serving(releases) as service:
             await until(lambda: service.ready)
             asked = [asyncio.create_task(ask(service, str(i))) for i in range(4)]
-            await until(lambda: service.waiting + sum(desk.prepared) >= 4)
+            await until(lambda: service.waiting + len(desk.read_texts) >= 4)
             asyncio.get_running_loop().call_later(0.05, desk.gate.set)
             await asyncio.to_thread(service.stop)
             assert await asyncio.gather(*asked) == [f"one: {i}" for i in range(4)]
