@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from math import fsum
 from typing import TypeVar
 
 from knowledge.text import folded_words
@@ -38,7 +39,7 @@ def best_first(
 
     def score(place: int) -> float:
         words = held[place]
-        shared = sum(1.0 / frequency[word] for word in words & asked)
+        shared = fsum(1.0 / frequency[word] for word in words & asked)
         return shared / (len(words) ** 0.5 or 1.0) + bonus(facts[place], asked)
 
     order = sorted(range(len(facts)), key=lambda place: -score(place))  # stable

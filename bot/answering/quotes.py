@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from math import fsum
 
 from knowledge.model import Document, Passage
 from knowledge.offsets import source_span
@@ -104,7 +105,8 @@ def _scores(
     for (start, end), terms in zip(parts, held, strict=True):
         shared = asked & terms
         # A term that every part holds does not tell them apart.
-        score = sum((_PAIR_WEIGHT if " " in term else 1.0) / frequency[term] for term in shared)
+        # Exact, so that parts as near stay in order however Python orders the set.
+        score = fsum((_PAIR_WEIGHT if " " in term else 1.0) / frequency[term] for term in shared)
         place = source_span(document.text, passage.start, passage.end, start, end)
         if any(place[0] <= low and high <= place[1] for low, high in targets):
             score += _WANTED_BONUS

@@ -77,7 +77,7 @@ class PassageTerms:
         weights = self.weights(every) if every else {}
 
         def part(terms: frozenset[str]) -> _Part:
-            return _Part(terms, math.sqrt(sum(weights[t] ** 2 for t in terms)))
+            return _Part(terms, math.sqrt(math.fsum(weights[t] ** 2 for t in terms)))
 
         return {
             p.id: _Parts(
@@ -104,9 +104,9 @@ class Relevance:
     def __init__(self, question: str, passages: Sequence[Passage], known: PassageTerms) -> None:
         self._asked = terms_of(question)
         self._weights = known.weights(self._asked) if self._asked else {}
-        self._whole = sum(self._weights.values())
+        self._whole = math.fsum(self._weights.values())
         self._squares = {term: weight**2 for term, weight in self._weights.items()}
-        self._norm = math.sqrt(sum(self._squares.values()))
+        self._norm = math.sqrt(math.fsum(self._squares.values()))
         self._parts = known.parts(passages)
         self._compared: dict[int, tuple[float, float]] = {}  # headings, by identity
 
@@ -143,13 +143,15 @@ class Relevance:
     def _share(self, held: frozenset[str]) -> float:
         if not self._whole:
             return 0.0
-        return min(1.0, sum(map(self._weights.__getitem__, self._asked & held)) / self._whole)
+        return min(1.0, math.fsum(map(self._weights.__getitem__, self._asked & held)) / self._whole)
 
     def _cosine(self, part: _Part) -> float:
         shared = self._asked & part.terms
         if not shared:
             return 0.0
-        return min(1.0, sum(map(self._squares.__getitem__, shared)) / (self._norm * part.norm))
+        return min(
+            1.0, math.fsum(map(self._squares.__getitem__, shared)) / (self._norm * part.norm)
+        )
 
 
 def terms_of(text: str) -> frozenset[str]:

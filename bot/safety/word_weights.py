@@ -43,7 +43,7 @@ def word_features(message: Message) -> set[str]:
 def score(present: Iterable[str], weights: WordWeights) -> float:
     """Return the log-odds: the weights' sum over the root of the number of features."""
     names = list(present)
-    total = sum(weights.of.get(name, 0.0) for name in names)
+    total = math.fsum(weights.of.get(name, 0.0) for name in names)
     return weights.bias + total / math.sqrt(max(len(names), 1))
 
 

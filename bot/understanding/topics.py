@@ -193,13 +193,13 @@ class _Wordings:
     def _sums(self, terms: Collection[str], places: _Places, count: int) -> NDArray[np.float64]:
         """Return the squared weights of the terms that each row has, added up."""
         sums = np.zeros(count)
-        for term in terms:
+        for term in sorted(terms):  # in one order, so that all runs round alike
             if term in places:
                 sums[places[term]] += self._weights[term]
         return sums
 
     def _norm(self, terms: Collection[str]) -> float:
-        return math.sqrt(sum(self._weights.get(term, self._rare) for term in terms)) or 1.0
+        return math.sqrt(math.fsum(self._weights.get(term, self._rare) for term in terms)) or 1.0
 
 
 def _places(rows: Iterable[frozenset[str]]) -> _Places:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -141,3 +144,32 @@ def test_an_unexpected_error_is_an_apology_that_shows_the_way(run_released: Run)
     assert "Traceback" not in result.stderr
     assert "LACHAN_LOG_LEVEL=debug" in result.stderr
     assert "111" in result.stderr
+
+
+# Parts of these questions' passages are as near to them as others but for rounding.
+CLOSE_CALLS = (
+    "nạn nhân là người nước ngoài ở đâu trong lúc chờ về",
+    "Bộ đội biên phòng làm thế nào để phát hiện người bị đưa qua biên giới trái phép?",
+    "lập chuyên án triệt phá đường dây là việc của ai",
+)
+
+
+def test_the_same_question_gets_the_same_answer_in_every_process(
+    model_data: Path, tmp_path: Path
+) -> None:
+    path = write_lines(
+        tmp_path / "q.jsonl", *({"id": n, "text": text} for n, text in enumerate(CLOSE_CALLS))
+    )
+    told = []
+    for seed in ("1", "3"):  # Python orders sets by it
+        environment = os.environ | {"LACHAN_DATA": str(model_data), "PYTHONHASHSEED": seed}
+        result = subprocess.run(
+            [sys.executable, "-m", "bot.cli", "ask", "--batch", str(path)],
+            env=environment,
+            capture_output=True,
+            check=True,
+            timeout=120,
+        )
+        replies = read_lines(result.stdout.decode())
+        told.append([{**reply, "took_ms": 0} for reply in replies])
+    assert told[0] == told[1]
