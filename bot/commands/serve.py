@@ -32,11 +32,14 @@ def serve(runtime: Runtime, host: str | None, port: int | None, build: bool) -> 
     """Serve the web page, the JSON API and all channels."""
     from bot.service.process import Process
     from bot.service.server import run
+    from bot.service.short_pauses import settle, switch_often
 
     settings = runtime.settings
     host = settings.host if host is None else host
     port = settings.port if port is None else port
+    switch_often()
     process = Process(runtime, build=build)
+    process.service.watch_state(settle)
     for channel in process.channels:
         remark(f"Channel on: {channel.name}")
     run(process.app(), host, port, settings.log_level, remark)

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.intake.pace import Pace
 from bot.service.room import Room
+from bot.service.short_pauses import settle, switch_often
 from knowledge.errors import LachanError, Overloaded
 
 if TYPE_CHECKING:
@@ -40,10 +41,6 @@ _ASK, _CALL, _STOP, _DONE, _FAILED, _STATE = "ask", "call", "stop", "done", "fai
 _TRIES = 2  # a question that takes the process down twice is not asked a third time
 
 _THREADS = "OMP_NUM_THREADS"  # read by ONNX Runtime's session, torch and FAISS
-
-SWITCH_S = 0.0005
-"""Seconds after which Python lets the encoder's thread go on, which waits for its turn some times a
-question: with Python's own 5 ms it would wait longer than it computes."""
 
 NICENESS = 5
 """The process gives way to its parent, which meets those in danger."""
@@ -220,7 +217,7 @@ def serve(runtime: Runtime, descriptor: int) -> None:
 
     with suppress(OSError):
         os.nice(NICENESS)
-    sys.setswitchinterval(SWITCH_S)
+    switch_often()
     connection, lock = Connection(descriptor), threading.Lock()
     service = local_service(runtime)
 
@@ -235,7 +232,11 @@ def serve(runtime: Runtime, descriptor: int) -> None:
         else:
             send((_FAILED, number, _portable(error)))
 
-    service.watch_state(lambda: send((_STATE, service.release_id, service.trouble)))
+    def on_state() -> None:
+        send((_STATE, service.release_id, service.trouble))
+        settle()
+
+    service.watch_state(on_state)
     service.start()
     with suppress(EOFError, OSError):
         while (message := connection.recv())[0] != _STOP:
