@@ -145,7 +145,7 @@ class Cards:
     ) -> float:
         whole = weight + other_weight
         shared = one & other
-        # Few of an example's features are shared, and all of these have a rarity.
+        # Every feature of an example has a rarity.
         return 2 * math.fsum(map(self._rarity.__getitem__, shared)) / whole if whole else 0.0
 
     def _weight(self, features: frozenset[str]) -> float:

@@ -32,14 +32,14 @@ def serve(runtime: Runtime, host: str | None, port: int | None, build: bool) -> 
     """Serve the web page, the JSON API and all channels."""
     from bot.service.process import Process
     from bot.service.server import run
-    from bot.service.short_pauses import settle, switch_often
+    from bot.service.short_pauses import freeze_what_lives, shorten_switch_interval
 
     settings = runtime.settings
     host = settings.host if host is None else host
     port = settings.port if port is None else port
-    switch_often()
+    shorten_switch_interval()
     process = Process(runtime, build=build)
-    process.service.watch_state(settle)
+    process.service.watch_release(freeze_what_lives)
     for channel in process.channels:
         remark(f"Channel on: {channel.name}")
     run(process.app(), host, port, settings.log_level, remark)

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.intake.pace import Pace
 from bot.service.room import Room
-from bot.service.short_pauses import settle, switch_often
+from bot.service.short_pauses import freeze_what_lives, shorten_switch_interval
 from knowledge.errors import LachanError, Overloaded
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def serve(runtime: Runtime, descriptor: int) -> None:
 
     with suppress(OSError):
         os.nice(NICENESS)
-    switch_often()
+    shorten_switch_interval()
     connection, lock = Connection(descriptor), threading.Lock()
     service = local_service(runtime)
 
@@ -232,11 +232,8 @@ def serve(runtime: Runtime, descriptor: int) -> None:
         else:
             send((_FAILED, number, _portable(error)))
 
-    def on_state() -> None:
-        send((_STATE, service.release_id, service.trouble))
-        settle()
-
-    service.watch_state(on_state)
+    service.watch_state(lambda: send((_STATE, service.release_id, service.trouble)))
+    service.watch_release(freeze_what_lives)
     service.start()
     with suppress(EOFError, OSError):
         while (message := connection.recv())[0] != _STOP:

@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -85,6 +86,7 @@ class AnswerService:
     ) -> None:
         self._process = process
         self._on_state: Callable[[], None] = lambda: None
+        self._on_release: Callable[[], None] = lambda: None
         self._open_desk = open_desk
         self._current = current
         self._max_waiting = max_waiting
@@ -146,6 +148,10 @@ class AnswerService:
     def watch_state(self, on_state: Callable[[], None]) -> None:
         """Have a change of the release, or of the trouble with it, told from any thread."""
         self._on_state = on_state
+
+    def watch_release(self, on_release: Callable[[], None]) -> None:
+        """Have it told, in the worker's thread, when a release was taken over."""
+        self._on_release = on_release
 
     def has_room(self, waiting: int) -> bool:
         """Say whether one more question besides so many would be answered soon."""
@@ -211,7 +217,7 @@ class AnswerService:
 
     def _work(self) -> None:
         """Answer question after question until the service stops and nothing waits."""
-        with Pipeline(self._wake) as pipeline:
+        with closing(Pipeline(self._wake)) as pipeline:
             while self._wait_for_work(pipeline):
                 taken = self._take_jobs(pipeline)
                 if taken is not None:
@@ -257,6 +263,7 @@ class AnswerService:
             old.close()
         _log.info("Release %s answers", self._desk.release_id)
         self._on_state()
+        self._on_release()
 
     def _turn_away(self) -> None:
         """Tell everybody who waits why nothing can be answered."""

@@ -13,8 +13,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.answer import Answer
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 GROUP = 8
-"""Questions encoded in one call at most: of some the encoder makes one matter, and the last waits
-for all."""
+"""Questions encoded in one call at most: more would save little, and the first waits for all."""
 
 AHEAD = 2
 """Groups that may wait for the encoder, so that it is never idle."""
@@ -63,7 +61,7 @@ class Pipeline:
     """The jobs that were begun, in the order of coming; used by one thread.
 
     Args:
-        on_encoded: called from the encoder's thread when one more question is encoded.
+        on_encoded: called from the encoder's thread when one more group is encoded.
     """
 
     def __init__(self, on_encoded: Callable[[], None]) -> None:
@@ -72,15 +70,8 @@ class Pipeline:
         self._encoder = ThreadPoolExecutor(1, "lachan-encoder")
         self._encoding: deque[Future[Vectors]] = deque()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the encoder's thread."""
         self._encoder.shutdown()
 
     @property

@@ -11,12 +11,12 @@ for each thread that writes, and the encoder, which needs its turn some times a 
 longer than it computes."""
 
 
-def switch_often() -> None:
+def shorten_switch_interval() -> None:
     """Have the threads of this process take turns often."""
     sys.setswitchinterval(SWITCH_S)
 
 
-def settle() -> None:
+def freeze_what_lives() -> None:
     """Have the garbage collector pass over all that lives now: rules, messages, an open release.
 
     A full collection looks at every object and takes more than 0.1 s for these, in which nothing

@@ -4,7 +4,14 @@ from hypothesis import strategies as st
 
 from knowledge.errors import DataFileError
 from knowledge.text import fold
-from knowledge.word_patterns import MAX_WORDS, compile_pattern, message_line
+from knowledge.word_patterns import (
+    MAX_WORDS,
+    NamedPatterns,
+    compile_pattern,
+    compile_patterns,
+    matches,
+    message_line,
+)
 
 
 def found(pattern: str, text: str) -> bool:
@@ -78,3 +85,21 @@ def test_a_text_without_diacritics_matches_its_own_words(words: list[str]) -> No
 
 def test_a_long_text_is_cut() -> None:
     assert len(message_line("từ " * 100_000).split()) == MAX_WORDS
+
+
+SOURCES = (
+    *("làm sao", "gọi … nào", "(cha|mẹ) tôi", "xin (một)? số", "# triệu", "^ chào $", "=dụ"),
+    *("bán người !(máy)", "(làm (sao|thế nào)|cách) gọi", "(cha (nuôi)?|(dì)?) tôi", "… số"),
+)
+WORDS = "làm sao gọi nào cha mẹ tôi xin một số 50 triệu chào dụ bán người máy cách thế nuôi dì . to"
+
+
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=8), st.booleans())
+def test_looking_only_at_patterns_that_can_occur_finds_all(words: list[str], plain: bool) -> None:
+    text = " ".join(words)
+    line = message_line(fold(text) if plain else text)
+    patterns = compile_patterns(SOURCES)
+    occurring = [pattern for pattern in patterns if pattern.regex.search(line)]
+    assert matches(patterns, line) == occurring
+    named = NamedPatterns({source: compile_patterns([source, "hư vô"]) for source in SOURCES})
+    assert named.names_in(line) == {pattern.source for pattern in occurring}

@@ -68,8 +68,10 @@ class Releases:
         self.desks: dict[str, SlowDesk] = {}
         self.broken: set[str] = set()
 
-    def publish(self, name: str, *, open_gate: bool = True) -> SlowDesk:
-        desk = self.desks[name] = SlowDesk(name)
+    def publish(
+        self, name: str, *, open_gate: bool = True, kind: type[SlowDesk] = SlowDesk
+    ) -> SlowDesk:
+        desk = self.desks[name] = kind(name)
         if open_gate:
             desk.gate.set()
         self.current = name
@@ -140,8 +142,7 @@ def test_a_group_is_encoded_while_the_one_before_is_answered() -> None:
 
     async def scenario() -> None:
         releases = Releases()
-        desk = releases.desks["one"] = Beside("one")
-        releases.current = "one"
+        desk = releases.publish("one", open_gate=False, kind=Beside)
         async with serving(releases) as service:
             first = asyncio.create_task(ask(service, "first"))
             await until(lambda: desk.asked == ["first"])
@@ -164,9 +165,7 @@ def test_a_question_is_read_while_the_one_before_is_encoded() -> None:
 
     async def scenario() -> None:
         releases = Releases()
-        desk = releases.desks["one"] = Patient("one")
-        releases.current = "one"
-        desk.gate.set()
+        desk = releases.publish("one", kind=Patient)
         async with serving(releases) as service:
             first = asyncio.create_task(ask(service, "a"))
             await until(lambda: desk.read_texts == ["a"])
@@ -184,9 +183,7 @@ def test_a_question_that_cannot_be_read_ahead_is_answered_all_the_same() -> None
 
     async def scenario() -> None:
         releases = Releases()
-        desk = releases.desks["one"] = Unable("one")
-        releases.current = "one"
-        desk.gate.set()
+        desk = releases.publish("one", kind=Unable)
         async with serving(releases) as service:
             assert await ask(service, "x") == "one: x"
             assert desk.encoded == [0]
@@ -201,9 +198,7 @@ def test_questions_that_cannot_be_encoded_together_are_answered_one_by_one() -> 
 
     async def scenario() -> None:
         releases = Releases()
-        desk = releases.desks["one"] = Unable("one")
-        releases.current = "one"
-        desk.gate.set()
+        releases.publish("one", kind=Unable)
         async with serving(releases) as service:
             assert await ask(service, "x") == "one: x"
 
@@ -246,6 +241,27 @@ def test_a_new_release_is_taken_over_and_no_question_is_lost() -> None:
             assert answers == sorted(answers, reverse=True)
             await until(lambda: old.closed)
             assert service.release_id == "new"
+
+    asyncio.run(scenario())
+
+
+def test_only_a_release_that_is_taken_over_is_told_of() -> None:
+    async def scenario() -> None:
+        releases = Releases()
+        told: list[str | None] = []
+        states: list[str | None] = []
+        service = AnswerService(releases.open, lambda: releases.current)
+        service.watch_release(lambda: told.append(service.release_id))
+        service.watch_state(lambda: states.append(service.release_id))
+        service.start()
+        try:
+            await until(lambda: states != [])  # that there is none yet
+            releases.publish("one")
+            await until(lambda: service.ready)
+            assert await ask(service, "x") == "one: x"
+            assert told == ["one"]
+        finally:
+            await asyncio.to_thread(service.stop)
 
     asyncio.run(scenario())
 

@@ -7,7 +7,7 @@ import sys
 
 _SETTLED = """
 import gc, sys
-from bot.service.short_pauses import SWITCH_S, settle, switch_often
+from bot.service.short_pauses import SWITCH_S, freeze_what_lives, shorten_switch_interval
 
 class Release:
     pass
@@ -17,13 +17,13 @@ def open_release():
     release.itself = release  # only the collector can tell that it is not needed any more
     return release
 
-switch_often()
+shorten_switch_interval()
 assert sys.getswitchinterval() == SWITCH_S
 first = open_release()
-settle()
+freeze_what_lives()
 assert gc.get_freeze_count() > 1000, "what lives is not passed over"
 del first
-settle()
+freeze_what_lives()
 assert not [item for item in gc.get_objects() if isinstance(item, Release)]
 gc.unfreeze()
 assert not [item for item in gc.get_objects() if isinstance(item, Release)], "kept for ever"
