@@ -6,9 +6,11 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help run chat system build test lint format bench lock clean install-run install-test install-dev
 
-# The first Python that is new enough; choose another with make PYTHON=python3.12
-PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
-	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+# The first Python that is new enough; choose another with make PYTHON=python3.12. The system's own
+# comes first where it can make environments: it is built for speed, as self-built ones often aren't.
+PYTHON ?= $(shell for python in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do \
+	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
+		{ [[ $$python != /* ]] || $$python -c 'import ensurepip' 2>/dev/null; }; \
 	then echo $$python; break; fi; done)
 BIN := .venv/bin
 WORKERS ?= auto

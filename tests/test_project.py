@@ -8,10 +8,12 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.metadata import metadata
 from pathlib import Path
 
 import click
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from bot.settings import Settings, variable
 
@@ -180,6 +182,14 @@ def test_the_locks_agree_with_each_other() -> None:
     for level in LOCKS:
         for name, version in re.findall(r"^(\S+)==(\S+)", read(f"requirements/{level}.txt"), re.M):
             assert pins.setdefault(name, version) == version
+
+
+def test_every_locked_package_takes_the_oldest_python() -> None:
+    # Debian 12 has Python 3.11.2: a package that needs a later 3.11 could not be installed there.
+    oldest = PROJECT["requires-python"].removeprefix(">=") + ".0"
+    names = re.findall(r"^([^#\s]+)==", read("requirements/test.txt"), re.MULTILINE)
+    taken = {name: metadata(name).get("Requires-Python") or "" for name in names}
+    assert {name: text for name, text in taken.items() if oldest not in SpecifierSet(text)} == {}
 
 
 def test_the_changelog_tells_of_this_version() -> None:

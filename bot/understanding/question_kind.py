@@ -219,15 +219,27 @@ def _folded(text: str) -> str:
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{_expression(pattern)})" for pattern in patterns))
+    """Return the regular expression of any of the patterns, over folded words with single spaces.
+
+    Where a word begins is told once, before all patterns: told in each, every one of them would be
+    tried at every letter.
+    """
+    opening = [_expression(pattern) for pattern in patterns if _opens(pattern)]
+    others = [_expression(pattern) for pattern in patterns if not _opens(pattern)]
+    places = (("^ ", opening), ("(?<= )", others))
+    return re.compile("|".join(f"{place}(?:{'|'.join(some)})" for place, some in places if some))
+
+
+def _opens(pattern: str) -> bool:
+    """Say whether a pattern stands at the beginning of a question only."""
+    return pattern.split()[0] == "^"
 
 
 def _expression(pattern: str) -> str:
-    """Return the regular expression of a pattern over folded words with single spaces."""
+    """Return the regular expression of a pattern from its first word on."""
     parts = pattern.split()
-    start = "^ " if parts[0] == "^" else "(?<= )"
     end = "$" if parts[-1] == "$" else ""
-    return start + "".join(map(_part, (part for part in parts if part not in "^$"))) + end
+    return "".join(map(_part, (part for part in parts if part not in "^$"))) + end
 
 
 def _part(part: str) -> str:
