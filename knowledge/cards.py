@@ -25,7 +25,13 @@ from pathlib import Path
 from knowledge.data_files import Entry, read_data_file
 from knowledge.errors import DataFileError
 from knowledge.text import folded_words
-from knowledge.word_patterns import WordPattern, compile_patterns, first_match, message_line
+from knowledge.word_patterns import (
+    NamedPatterns,
+    WordPattern,
+    compile_patterns,
+    first_match,
+    message_line,
+)
 
 THRESHOLD = 0.5
 MAX_TEXT = 600  # characters of a card's text
@@ -77,6 +83,8 @@ class Cards:
         self._by_id = {card.id: card for card in cards}
         if len(self._by_id) < len(cards):
             raise DataFileError("Two cards have the same id.", "Change one of them.")
+        self._unless = NamedPatterns({card.id: card.unless for card in cards})
+        self._worded = NamedPatterns({card.id: card.patterns for card in cards})
         self._examples = {
             card.id: [_features(example) for example in card.examples] for card in cards
         }
@@ -121,13 +129,16 @@ class Cards:
             return []
         features = _features(text)
         own = self._weight(features)
-        scored = [CardMatch(card, self._score(card, features, own, line)) for card in self.cards]
+        excluded, worded = self._unless.names_in(line), self._worded.names_in(line)
+        scored = [
+            CardMatch(card, self._score(card, features, own, worded=card.id in worded))
+            for card in self.cards
+            if card.id not in excluded
+        ]
         found = [match for match in scored if match.score >= THRESHOLD]
         return sorted(found, key=lambda match: -match.score)  # stable: ties keep the file's order
 
-    def _score(self, card: Card, features: frozenset[str], own: float, line: str) -> float:
-        if first_match(card.unless, line):
-            return 0.0
+    def _score(self, card: Card, features: frozenset[str], own: float, *, worded: bool) -> float:
         examples = zip(self._examples[card.id], self._weights[card.id], strict=True)
         similarity = max(
             (
@@ -137,7 +148,7 @@ class Cards:
             ),
             default=0.0,
         )
-        bonus = _PATTERN_SCORE if first_match(card.patterns, line) else 0.0
+        bonus = _PATTERN_SCORE if worded else 0.0
         return min(1.0, _SIMILARITY_SCORE * similarity + bonus)
 
     def _dice(

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-from knowledge.text import fold, nfc, word_spans
+from knowledge.text import WordSpan, fold, has_diacritics, nfc, word_spans
 
 _FEW = 2  # syllables that a name is looked up by
 # A name may run over a line break or a comma, never over these.
@@ -69,13 +70,14 @@ def same_letters(typed: str, printed: str) -> bool:
     "Tòa") and the case do not count.
     """
     typed = typed.lower()
-    if typed == fold(typed):
+    if not has_diacritics(typed):
         return True
     return _letters(typed) == _letters(printed.lower())
 
 
-def _letters(syllable: str) -> list[str]:
-    return sorted(unicodedata.normalize("NFD", syllable))
+@lru_cache(maxsize=16_384)  # single syllables, which tell nothing of who wrote them
+def _letters(syllable: str) -> tuple[str, ...]:
+    return tuple(sorted(unicodedata.normalize("NFD", syllable)))
 
 
 class PhraseFinder:
@@ -118,7 +120,7 @@ class PhraseFinder:
         return found
 
     def _match_at(
-        self, text: str, spans: list[tuple[str, int, int]], place: int, any_case: bool
+        self, text: str, spans: Sequence[WordSpan], place: int, any_case: bool
     ) -> PhraseMatch | None:
         begins = self._by_first.get(spans[place][0])
         if begins is None:
@@ -157,7 +159,7 @@ def _diacritics_fit(item: Phrase, typed: list[str], any_case: bool) -> bool:
     return len(typed) >= _SLIP_SYLLABLES
 
 
-def _is_broken(text: str, window: list[tuple[str, int, int]]) -> bool:
+def _is_broken(text: str, window: Sequence[WordSpan]) -> bool:
     for (_, start, end), (_, after, _) in pairwise(window):
         gap = text[end:after]
         short = end - start <= _ABBREVIATION_LETTERS and text[start:end].isupper()

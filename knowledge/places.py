@@ -6,7 +6,7 @@ The list is ``data/provinces.toml``. Source of the mergers: Resolution 202/2025/
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 from knowledge.errors import DataFileError
 from knowledge.phrases import Phrase, PhraseFinder, PhraseMatch, phrase, same_letters
-from knowledge.text import fold, nfc, word_spans, words
+from knowledge.text import WordSpan, fold, nfc, word_spans, words
 
 _FILE = Path(__file__).parent / "data" / "provinces.toml"
 
@@ -113,7 +113,7 @@ class Places:
             if self._is_place(text, spans, match)
         ]
 
-    def _is_place(self, text: str, spans: list[tuple[str, int, int]], match: PhraseMatch) -> bool:
+    def _is_place(self, text: str, spans: Sequence[WordSpan], match: PhraseMatch) -> bool:
         typed = text[match.start : match.end]
         expected = self._is_expected(spans, match)
         if typed in self._context_shorts:
@@ -129,7 +129,7 @@ class Places:
         spelling = typed.lower() if match.with_diacritics else fold(typed)
         return expected or spelling not in common or _is_capitalised(typed, text)
 
-    def _is_expected(self, spans: list[tuple[str, int, int]], match: PhraseMatch) -> bool:
+    def _is_expected(self, spans: Sequence[WordSpan], match: PhraseMatch) -> bool:
         """Say whether the words around the match make a place likely."""
         before = [word for word, _, end in spans if end <= match.start]
         after = [word for word, start, _ in spans if start >= match.end]

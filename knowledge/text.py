@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
@@ -37,6 +38,9 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding()
 # A question's syllables and the plans' are folded again and again; longer texts come once.
 _SHORT = 64
+_QUESTION = 1000  # characters that people write at most; longer texts are documents
+
+WordSpan = tuple[str, int, int]
 
 
 def fold(text: str) -> str:
@@ -73,11 +77,25 @@ def folded_words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def word_spans(text: str) -> list[tuple[str, int, int]]:
+def word_spans(text: str) -> Sequence[WordSpan]:
     """Return ``(folded syllable, start, end)`` for each word of NFC ``text``."""
+    return _spans_in_question(text) if len(text) <= _QUESTION else _spans(text)
+
+
+@lru_cache(maxsize=128)  # places, agencies and more are looked for in one question
+def _spans_in_question(text: str) -> tuple[WordSpan, ...]:
+    return tuple(_spans(text))
+
+
+def _spans(text: str) -> list[WordSpan]:
     return [(m.group(), m.start(), m.end()) for m in _WORD.finditer(fold(text))]
 
 
 def has_diacritics(text: str) -> bool:
     """Say whether ``text`` has at least one Vietnamese letter that plain ASCII lacks."""
+    return _short_has_diacritics(text) if len(text) <= _SHORT else fold(text) != nfc(text).lower()
+
+
+@lru_cache(maxsize=16_384)
+def _short_has_diacritics(text: str) -> bool:
     return fold(text) != nfc(text).lower()

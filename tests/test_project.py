@@ -188,7 +188,7 @@ def test_every_locked_package_takes_the_oldest_python() -> None:
     # Debian 12 has Python 3.11.2: a package that needs a later 3.11 could not be installed there.
     oldest = PROJECT["requires-python"].removeprefix(">=") + ".0"
     names = re.findall(r"^([^#\s]+)==", read("requirements/test.txt"), re.MULTILINE)
-    taken = {name: metadata(name).get("Requires-Python") or "" for name in names}
+    taken = {name: str(metadata(name).json.get("requires_python", "")) for name in names}
     assert {name: text for name, text in taken.items() if oldest not in SpecifierSet(text)} == {}
 
 

@@ -11,7 +11,13 @@ from bot.understanding.question import Question
 from knowledge.data_files import Entry, read_data_file
 from knowledge.errors import DataFileError
 from knowledge.text import fold
-from knowledge.word_patterns import WordPattern, compile_patterns, first_match, message_line
+from knowledge.word_patterns import (
+    NamedPatterns,
+    WordPattern,
+    compile_patterns,
+    first_match,
+    message_line,
+)
 
 _FILE = Path(__file__).parents[1] / "data" / "answer_words.toml"
 
@@ -37,12 +43,13 @@ class AnswerWords:
 
     def __init__(self, root: Entry) -> None:
         asks, words, plans = root.table("asks"), root.table("words"), root.table("plans")
-        self._asks = {name: compile_patterns(asks.texts(name)) for name in asks.names()}
+        lists = {name: compile_patterns(asks.texts(name)) for name in asks.names()}
+        self._asks = NamedPatterns(lists)
         self._words = {name: frozenset(words.texts(name)) for name in words.names()}
         self._plans = {name: tuple(plans.texts(name)) for name in plans.names()}
         search = root.table("search")
         self._search = {name: search.text(name) for name in search.names()}
-        self._last: tuple[Question, str] | None = None
+        self._last: tuple[Question, str, frozenset[str]] | None = None
         sorts = root.table("body")
         self._bodies = tuple(_body(sorts.table(name)) for name in sorts.names())
         stated = root.table("stated")
@@ -57,21 +64,24 @@ class AnswerWords:
 
     def asks(self, name: str, question: Question) -> bool:
         """Say whether a question is worded like those of ``[asks]`` under ``name``."""
-        return first_match(self._asks[name], self._line(question)) is not None
+        return name in self._read(question)[1]
 
     def asked_body(self, question: Question) -> BodySort | None:
         """Return the sort of body that a question asks for: a ministry, a unit of the police."""
-        line = self._line(question)
+        line = self._read(question)[0]
         return next((sort for sort in self._bodies if first_match(sort.patterns, line)), None)
 
-    def _line(self, question: Question) -> str:
-        """Return the question's words; those of the last one are at hand, it is asked much."""
+    def _read(self, question: Question) -> tuple[str, frozenset[str]]:
+        """Return the question's words and the names under ``[asks]`` whose wording it has.
+
+        Those of the last question are at hand: it is asked much.
+        """
         last = self._last
         if last is None or last[0] is not question:
             dense, text = question.dense, question.text
             line = message_line(dense if text in dense else f"{dense} . {text}")
-            last = self._last = question, line
-        return last[1]
+            last = self._last = question, line, self._asks.names_in(line)
+        return last[1:]
 
     def words(self, name: str) -> frozenset[str]:
         """Return the folded words under ``name``."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -32,12 +33,20 @@ class Lines:
         text: as typed.
         spellings: what its words stand for that are chat spellings or slips.
         concepts: lists of patterns that are told by name.
+        rules: the patterns of the rules by the rules' names.
     """
 
-    def __init__(self, text: str, spellings: Mapping[str, str], concepts: NamedPatterns) -> None:
+    def __init__(
+        self,
+        text: str,
+        spellings: Mapping[str, str],
+        concepts: NamedPatterns,
+        rules: NamedPatterns,
+    ) -> None:
         self._text = text
         self._spellings = spellings
         self._concepts = concepts
+        self._rules = rules
         self.typed = message_line(text, spellings)
         """The line with its diacritics, which tell "bao" from "báo"."""
 
@@ -56,6 +65,11 @@ class Lines:
     def concepts(self) -> frozenset[str]:
         """The names of the concepts that occur in ``typed``."""
         return self._concepts.names_in(self.typed)
+
+    @cached_property
+    def rules(self) -> frozenset[str]:
+        """The names of the rules of which a pattern occurs in ``typed``."""
+        return self._rules.names_in(self.typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +95,61 @@ class Request:
         return missing is None or first_match(missing, lines.plain) is not None
 
 
+class Requests:
+    """The requests of a rule, of which only those are looked at whose concepts occur.
+
+    Each is looked up by its slots that the fewest other requests fill: by one, or by two where one
+    may be missing.
+
+    Args:
+        requests: in the file's order.
+        tolerant: find them despite wrong diacritics.
+    """
+
+    def __init__(self, requests: Sequence[Request], *, tolerant: bool) -> None:
+        self._requests = requests
+        self._tolerant = tolerant
+        self._always: list[int] = []
+        self._by_concept: dict[str, list[int]] = {}
+        used = Counter(name for request in requests for slot in request.slots for name in slot)
+        for place, request in enumerate(requests):
+            rarest = sorted(request.slots, key=lambda slot: sum(used[name] for name in slot))
+            if len(rarest) <= tolerant:
+                self._always.append(place)
+                continue
+            for name in frozenset[str]().union(*rarest[: 1 + tolerant]):
+                self._by_concept.setdefault(name, []).append(place)
+        self._names = frozenset(self._by_concept)
+
+    def first_in(self, lines: Lines) -> Request | None:
+        """Return the first request that occurs in a message, or None."""
+        names = self._names & lines.concepts
+        places = set(self._always).union(*(self._by_concept[name] for name in names))
+        possible = (self._requests[place] for place in sorted(places))
+        return next((r for r in possible if r.occurs_in(lines, tolerant=self._tolerant)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class ScopeRule:
-    """Patterns and requests that give one reading.
+    """Patterns and requests that give one reading; ``name`` tells the rule from all others.
 
     ``unless``: none of these may occur. ``blocked_by``: which words of the domain keep the rule
     from applying ("medium": those and the strong ones). ``whole``: the message is nothing else.
     ``max_words``: longer messages are not meant. ``despite_care``: applies even when a word tells
-    that somebody may need help. ``tolerant``: requests are found despite wrong diacritics.
+    that somebody may need help.
     """
 
+    name: str
     status: str
     key: str
     patterns: tuple[WordPattern, ...]
-    requests: tuple[Request, ...]
+    requests: Requests
     unless: tuple[WordPattern, ...]
     never: tuple[WordPattern, ...]
     blocked_by: str
     whole: bool
     soft: bool
     despite_care: bool
-    tolerant: bool
     max_words: int | None
 
     def match(self, lines: Lines) -> str | None:
@@ -114,12 +162,9 @@ class ScopeRule:
         return None if first_match(self.never, lines.typed) else found
 
     def _found(self, lines: Lines) -> str | None:
-        pattern = first_match(self.patterns, lines.typed)
-        if pattern is not None:
-            return pattern.source
-        return next(
-            (r.source for r in self.requests if r.occurs_in(lines, tolerant=self.tolerant)), None
-        )
+        pattern = first_match(self.patterns, lines.typed) if self.name in lines.rules else None
+        found = pattern or self.requests.first_in(lines)
+        return found.source if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +178,7 @@ class ScopeRules:
     worry: tuple[WordPattern, ...]
     personal: tuple[WordPattern, ...]
     concepts: NamedPatterns
+    patterns: NamedPatterns  # of the rules
     wording: Mapping[str, float]  # how surely the learnt weights must tell
     never_elsewhere: tuple[WordPattern, ...]
     fillers: tuple[WordPattern, ...]
@@ -141,7 +187,8 @@ class ScopeRules:
 
     def lines(self, text: str) -> Lines:
         """Return ``text`` as patterns are matched on it, chat spelling opened, slips mended."""
-        return Lines(text, {**self.mender.mended(text), **self.spellings}, self.concepts)
+        spellings = {**self.mender.mended(text), **self.spellings}
+        return Lines(text, spellings, self.concepts, self.patterns)
 
 
 def load_rules(path: Path) -> ScopeRules:
@@ -153,7 +200,10 @@ def load_rules(path: Path) -> ScopeRules:
     root = read_data_file(path)
     words, care, spellings = root.table("words"), root.table("care"), root.table("spellings")
     concepts, wording = _concepts(root.table("concepts")), root.table("wording")
-    rules = tuple(_rule(entry, concepts) for entry in root.entries("rule"))
+    rules = tuple(
+        _rule(entry, f"rule {number}", concepts)
+        for number, entry in enumerate(root.entries("rule"), start=1)
+    )
     spelled = {key: spellings.text(key) for key in spellings.names()}
     lists = {name: _patterns(words, name) for name in ("strong", "medium", "weak")}
     fillers = _longest_first(_patterns(words, "fillers"))
@@ -170,6 +220,7 @@ def load_rules(path: Path) -> ScopeRules:
             p for rule in rules if rule.key == "refused.personal_data" for p in rule.patterns
         ),
         concepts=NamedPatterns(concepts),
+        patterns=NamedPatterns({rule.name: rule.patterns for rule in rules}),
         wording={name: wording.number(name) for name in WORDING},
         never_elsewhere=_patterns(wording, "never_elsewhere"),
         fillers=fillers,
@@ -182,7 +233,7 @@ def _concepts(table: Entry) -> Concepts:
     return {name: compile_patterns(table.texts(name)) for name in table.names()}
 
 
-def _rule(entry: Entry, concepts: Concepts) -> ScopeRule:
+def _rule(entry: Entry, name: str, concepts: Concepts) -> ScopeRule:
     status = entry.text("status")
     blocked_by = entry.optional_text("blocked_by") or "medium"
     if status not in STATUSES or blocked_by not in _BLOCKS:
@@ -192,18 +243,19 @@ def _rule(entry: Entry, concepts: Concepts) -> ScopeRule:
         )
     whole = entry.flag("whole")
     patterns = _patterns(entry, "patterns")
+    requests = tuple(_request(row, concepts, entry) for row in entry.texts("requests"))
     return ScopeRule(
+        name=name,
         status=status,
         key=entry.text("key"),
         patterns=_longest_first(patterns) if whole else patterns,
-        requests=tuple(_request(row, concepts, entry) for row in entry.texts("requests")),
+        requests=Requests(requests, tolerant=entry.flag("tolerant")),
         unless=_patterns(entry, "unless"),
         never=_named(entry.texts("never"), concepts, entry),
         blocked_by=blocked_by,
         whole=whole,
         soft=entry.flag("soft"),
         despite_care=entry.flag("despite_care"),
-        tolerant=entry.flag("tolerant"),
         max_words=entry.optional_int("max_words"),
     )
 

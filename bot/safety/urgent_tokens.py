@@ -146,6 +146,8 @@ def _mend(word: str, speller: Speller, english: bool) -> str:
 
 def _shorten(word: str, vocabulary: frozenset[str]) -> str:
     """Return ``word`` with letters held down ("cứuuuu") once or twice, as the patterns know it."""
+    if _LONG_RUN.search(word) is None:
+        return word
     once = _LONG_RUN.sub(r"\1", word)
     twice = _LONG_RUN.sub(r"\1\1", word)
     return twice if fold(twice) in vocabulary else once

@@ -182,6 +182,8 @@ class DiacriticRestorer:
         return _unroll(beam[0][3])
 
     def _extend(self, beam: list[_State], candidates: list[Candidate]) -> list[_State]:
+        if len(beam) == 1 and len(candidates) == 1:
+            return [self._only(beam[0], candidates[0])]
         parts = [[model_form(part) for part in c.word.split(" ")] for c in candidates]
         firsts = [part[0] for part in parts]
         best: dict[tuple[str, str], _State] = {}
@@ -197,6 +199,13 @@ class DiacriticRestorer:
                     best[one, two] = (total, one, two, (path, candidate.word))
         ranked = sorted(best.values(), key=lambda state: -state[0])[:BEAM]
         return [state for state in ranked if state[0] > ranked[0][0] - _HOPELESS]
+
+    def _only(self, state: _State, candidate: Candidate) -> _State:
+        """Return the state after a word with one reading, which is as likely as anything."""
+        score, before, last, path = state
+        for part in candidate.word.split(" "):
+            before, last = last, model_form(part)
+        return score, before, last, (path, candidate.word)
 
 
 def _weight(chars: int) -> float:

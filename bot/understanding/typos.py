@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -123,6 +123,8 @@ class TypoMender:
     def __init__(self, restorer: DiacriticRestorer) -> None:
         self._restorer = restorer
         self._model = restorer.model
+        # Single words, which tell nothing of who wrote them.
+        self._one_letter_away = lru_cache(maxsize=4096)(self._find_one_letter_away)
 
     def slips(self, tokens: Sequence[Token], stripped: float) -> dict[int, list[Candidate]]:
         """Return further readings, by the token's number in ``tokens``.
@@ -165,12 +167,9 @@ class TypoMender:
         joined = list(self._joined(typed))
         if joined or (token.text[0].isupper() and not token.opens_phrase):
             return joined
-        folds = process.extract(
-            typed, self._folded, scorer=OSA.distance, score_cutoff=1, limit=_MAX_READINGS
-        )
         return [
             Candidate(word, _EDIT)
-            for folded, _, _ in folds
+            for folded, _ in self._one_letter_away(typed)
             if len(folded) > 2
             for word in self._restorer.readings(folded)
         ]
@@ -181,16 +180,20 @@ class TypoMender:
             return []
         if not self._restorer.readings(typed) or typed in self._restorer.lexicon.foreign:
             return []
-        folds = process.extract(
-            typed, self._folded, scorer=OSA.distance, score_cutoff=1, limit=_MAX_READINGS
-        )
         return [
             Candidate(word, _MISHEARD)
-            for folded, distance, _ in folds
+            for folded, distance in self._one_letter_away(typed)
             if distance and folded[0] == typed[0]
             for word in self._restorer.readings(folded)
             if self._speaks_for(word, previous, following)
         ]
+
+    def _find_one_letter_away(self, typed: str) -> list[tuple[str, int]]:
+        """Return folded syllables at most one letter away, with the distance."""
+        found = process.extract(
+            typed, self._folded, scorer=OSA.distance, score_cutoff=1, limit=_MAX_READINGS
+        )
+        return [(folded, int(distance)) for folded, distance, _ in found]
 
     def _joined(self, typed: str) -> Iterable[Candidate]:
         for at in range(1, len(typed)):
