@@ -44,12 +44,12 @@ class AnswerWords:
     def __init__(self, root: Entry) -> None:
         asks, words, plans = root.table("asks"), root.table("words"), root.table("plans")
         lists = {name: compile_patterns(asks.texts(name)) for name in asks.names()}
-        self._asks = NamedPatterns(lists)
+        # A question is asked about its wording many times, before and after its search.
+        self._asked = lru_cache(maxsize=128)(NamedPatterns(lists).names_in)
         self._words = {name: frozenset(words.texts(name)) for name in words.names()}
         self._plans = {name: tuple(plans.texts(name)) for name in plans.names()}
         search = root.table("search")
         self._search = {name: search.text(name) for name in search.names()}
-        self._last: tuple[Question, str, frozenset[str]] | None = None
         sorts = root.table("body")
         self._bodies = tuple(_body(sorts.table(name)) for name in sorts.names())
         stated = root.table("stated")
@@ -64,24 +64,12 @@ class AnswerWords:
 
     def asks(self, name: str, question: Question) -> bool:
         """Say whether a question is worded like those of ``[asks]`` under ``name``."""
-        return name in self._read(question)[1]
+        return name in self._asked(_line(question))
 
     def asked_body(self, question: Question) -> BodySort | None:
         """Return the sort of body that a question asks for: a ministry, a unit of the police."""
-        line = self._read(question)[0]
+        line = _line(question)
         return next((sort for sort in self._bodies if first_match(sort.patterns, line)), None)
-
-    def _read(self, question: Question) -> tuple[str, frozenset[str]]:
-        """Return the question's words and the names under ``[asks]`` whose wording it has.
-
-        Those of the last question are at hand: it is asked much.
-        """
-        last = self._last
-        if last is None or last[0] is not question:
-            dense, text = question.dense, question.text
-            line = message_line(dense if text in dense else f"{dense} . {text}")
-            last = self._last = question, line, self._asks.names_in(line)
-        return last[1:]
 
     def words(self, name: str) -> frozenset[str]:
         """Return the folded words under ``name``."""
@@ -98,6 +86,11 @@ class AnswerWords:
     def phrases(self, name: str) -> tuple[str, ...]:
         """Return the folded phrases of plans under ``name``; one may end with a blank."""
         return self._plans[name]
+
+
+def _line(question: Question) -> str:
+    dense, text = question.dense, question.text
+    return message_line(dense if text in dense else f"{dense} . {text}")
 
 
 def _body(entry: Entry) -> BodySort:

@@ -65,6 +65,28 @@ class Reply:
     question: Question
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A question that only a search answers, with what was found out about it before.
+
+    Args:
+        text: as typed.
+        question: as it was read.
+        located: the same, about the person's own province where it names no place.
+        coverage: which documents can answer it.
+    """
+
+    text: str
+    question: Question
+    located: Question
+    coverage: Coverage
+
+    @property
+    def dense(self) -> str:
+        """What the encoder reads of the question."""
+        return self.located.dense
+
+
 class Answerer:
     """Answers questions about the documents of one release.
 
@@ -112,9 +134,25 @@ class Answerer:
         home: str | None = None,
         only: str | None = None,
         page: int = 1,
-        read: Question | None = None,
     ) -> Reply:
-        """Return the answer to a question that needs the documents.
+        """Return the answer to a question that needs the documents; takes what :meth:`begin` does.
+
+        Raises:
+            UnknownDocument: there is no document ``only``.
+        """
+        begun = self.begin(text, previous, home=home, only=only, page=page)
+        return begun if isinstance(begun, Reply) else self.finish(begun)
+
+    def begin(
+        self,
+        text: str,
+        previous: Question | None = None,
+        *,
+        home: str | None = None,
+        only: str | None = None,
+        page: int = 1,
+    ) -> Reply | Search:
+        """Return the answer to a question, or what to search for it, which needs its vector.
 
         Args:
             text: as typed; triage has let it through.
@@ -123,15 +161,29 @@ class Answerer:
                 none; it counts where a document of that province is loaded.
             only: the id of the one document to answer from.
             page: which page of a list of duties, from 1.
-            read: the question as it was read from ``text`` before, if it was.
+
+        Raises:
+            UnknownDocument: there is no document ``only``.
         """
-        question = read or self._reader.read(text, previous, today=self._today())
-        at_home = self._at_home(question, None if only else home)
-        answer = self._answer(at_home, only, page)
-        if at_home is not question and answer.status is AnswerStatus.ANSWERED:
+        question = self._reader.read(text, previous, today=self._today())
+        located = self._at_home(question, None if only else home)
+        coverage = self._cover(located) if only is None else self._only(only)
+        search = Search(text, question, located, coverage)
+        answer = self._without_search(located, coverage, page)
+        return search if answer is None else self._reply(search, answer)
+
+    def finish(self, search: Search) -> Reply:
+        """Return the answer to a question that was begun."""
+        return self._reply(search, self._from_search(search.located, search.coverage))
+
+    def _reply(self, asked: Search, answer: Answer) -> Reply:
+        """Return an answer with the notes that how it was asked calls for."""
+        question, located = asked.question, asked.located
+        if located is not question and answer.status is AnswerStatus.ANSWERED:
+            home = located.asked_province
             note = Messages.load(question.language).text("place.home", province=home)
             answer = replace(answer, notes=(*answer.notes, note))
-        refused = refused_part(text)
+        refused = refused_part(asked.text)
         if refused is not None:
             note = Messages.load(question.language).text(refused)
             answer = replace(answer, notes=(note, *answer.notes))
@@ -173,8 +225,8 @@ class Answerer:
             is_called=bool(self._called(question)),
         )
 
-    def _answer(self, question: Question, only: str | None, page: int) -> Answer:
-        coverage = self._cover(question) if only is None else self._only(only)
+    def _without_search(self, question: Question, coverage: Coverage, page: int) -> Answer | None:
+        """Return the answer to a question that no search is needed for, else None."""
         if coverage.is_missing:
             return self._unanswered.not_covered(question, coverage)
         about = self._about_document(question, coverage)
@@ -188,9 +240,9 @@ class Answerer:
             if not duties:
                 return self._unanswered.no_duty(question, self._agencies)
             return self._compose_duties(question, duties, page)
-        return self._answer_from_search(question, coverage)
+        return None
 
-    def _answer_from_search(self, question: Question, coverage: Coverage) -> Answer:
+    def _from_search(self, question: Question, coverage: Coverage) -> Answer:
         vector = self._library.vector(question.dense, self._mode)
         topics = self._topics.match(question.task_words, question.language, vector)
         ranked = self._ranked(question, coverage, topics, vector)

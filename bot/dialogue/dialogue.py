@@ -19,7 +19,8 @@ from bot.dialogue.spoken import danger_of, triaged
 from bot.messages import LANGUAGES, Messages
 from bot.safety.triage import apology
 from bot.safety.urgent_follow import follow_up
-from bot.service.answers import AnswerService, Ask
+from bot.service.answers import AnswerService
+from bot.service.ask import Ask
 from bot.state.state import State
 from bot.state.turns import SealedTurn
 from bot.understanding.question import Question

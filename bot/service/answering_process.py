@@ -29,7 +29,7 @@ from knowledge.errors import LachanError, Overloaded
 
 if TYPE_CHECKING:
     from bot.runtime import Runtime
-    from bot.service.answers import Ask
+    from bot.service.ask import Ask
 
 _log = logging.getLogger(__name__)
 

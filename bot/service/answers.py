@@ -14,19 +14,17 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.intake.crowd import in_crowd
+from bot.service.ask import Answered, Ask
 from bot.service.pipeline import GROUP, Job, Pipeline
 from knowledge.errors import LachanError, NoRelease, Overloaded
 
 if TYPE_CHECKING:
-    from bot.answer import Answer
     from bot.runtime import Runtime
     from bot.service.answering_process import AnsweringProcess
     from bot.service.desk import Desk
-    from bot.understanding.question import Question
 
 _log = logging.getLogger(__name__)
 
@@ -36,33 +34,6 @@ MAX_WAITING = 600
 
 WATCH_S = 1.0
 """Seconds between two looks at which release is current."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One question for the documents.
-
-    Args:
-        text: as typed.
-        previous: the question before in the same conversation, if it has not expired.
-        home: the province that the person has chosen, for questions that name none.
-        only: the id of the one document to answer from.
-        page: which page of a list of duties, from 1.
-    """
-
-    text: str
-    previous: Question | None = None
-    home: str | None = None
-    only: str | None = None
-    page: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """An answer with the question as it was read; None where no document was needed."""
-
-    answer: Answer
-    question: Question | None
 
 
 class AnswerService:

@@ -7,19 +7,18 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.answer import Answer
 from bot.safety.triage import triage
-from bot.service.answers import Answered
+from bot.service.ask import Answered
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from bot.answering.answerer import Answerer
+    from bot.answering.answerer import Answerer, Reply, Search
     from bot.answering.library import Library
     from bot.runtime import Runtime
-    from bot.service.answers import Ask
-    from bot.understanding.question import Question, QuestionReader
+    from bot.service.ask import Ask
+    from bot.understanding.question import QuestionReader
     from index.release import Release
     from knowledge.agencies import Agencies
 
@@ -88,30 +87,34 @@ class Desk:
         for question in _WARM_UP:
             self.answerer.answer(question)
 
-    def read(self, ask: Ask) -> Answer | Question:
-        """Return the answer to a message that needs no document, or the question as it is read."""
-        answer = triage(ask.text)
-        return answer or self.reader.read(ask.text, ask.previous, today=self.today())
+    def begin(self, ask: Ask) -> Answered | Search:
+        """Return the answer to a message, or what to search for it, which needs its vector."""
+        from bot.answering.answerer import Reply
 
-    def encode(self, read: Sequence[Answer | Question]) -> Vectors:
-        """Encode questions in one call; may be done in another thread than all the rest."""
-        return self._encoder.encode_ahead(
-            [item.dense for item in read if not isinstance(item, Answer)]
+        triaged = triage(ask.text)
+        if triaged is not None:
+            return Answered(triaged, None)
+        begun = self.answerer.begin(
+            ask.text, ask.previous, home=ask.home, only=ask.only, page=ask.page
         )
+        return _answered(begun) if isinstance(begun, Reply) else begun
+
+    def encode(self, searches: Sequence[Search]) -> Vectors:
+        """Encode questions in one call; may be done in another thread than all the rest."""
+        return self._encoder.encode_ahead([search.dense for search in searches])
 
     def use(self, vectors: Vectors) -> None:
-        """Answer the next questions with these vectors."""
+        """Search for the next questions with these vectors."""
         self._encoder.prepared = vectors
 
-    def answer(self, ask: Ask, read: Answer | Question | None = None) -> Answered:
-        """Return the answer to a message, which may have been read before."""
-        if isinstance(read, Answer):
-            return Answered(read, None)
-        reply = self.answerer.answer(
-            ask.text, ask.previous, home=ask.home, only=ask.only, page=ask.page, read=read
-        )
-        return Answered(reply.answer, reply.question)
+    def finish(self, search: Search) -> Answered:
+        """Return the answer to a question that was begun."""
+        return _answered(self.answerer.finish(search))
 
     def close(self) -> None:
         """Close the release's files."""
         self.release.close()
+
+
+def _answered(reply: Reply) -> Answered:
+    return Answered(reply.answer, reply.question)

@@ -1,8 +1,9 @@
-"""Reads, encodes and answers questions in three steps that overlap.
+"""Begins, encodes and finishes questions in three steps that overlap.
 
 Python runs one thread at a time, but the encoder computes outside it. So while some questions are
-answered, the next ones, which were read before, are encoded in a second thread: each alone while
-few come, several in one call when many wait.
+searched for, the next ones, which were read before, are encoded in a second thread: each alone
+while few come, several in one call when many wait. What needs no search is answered when it is
+begun.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot.service.ask import Answered
+
 if TYPE_CHECKING:
-    from bot.answer import Answer
-    from bot.service.answers import Ask
+    from bot.answering.answerer import Search
+    from bot.service.ask import Ask
     from bot.service.desk import Desk, Vectors
-    from bot.understanding.question import Question
 
 _log = logging.getLogger(__name__)
 
@@ -49,16 +51,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """A job that is done soon, with its question read and its vector on the way."""
+    """A question that was begun, with its vector on the way."""
 
     desk: Desk
     job: Job
-    read: Answer | Question | None
+    search: Search
     vectors: Future[Vectors]
 
 
 class Pipeline:
-    """The jobs that were begun, in the order of coming; used by one thread.
+    """Questions that were begun, in the order of coming; used by one thread.
 
     Args:
         on_encoded: called from the encoder's thread when one more group is encoded.
@@ -81,7 +83,7 @@ class Pipeline:
 
     @property
     def ready(self) -> bool:
-        """Whether the job that was begun first can be done without waiting."""
+        """Whether the question that was begun first can be answered without waiting."""
         return bool(self._begun) and self._begun[0].vectors.done()
 
     @property
@@ -92,42 +94,52 @@ class Pipeline:
         return len(self._encoding) >= AHEAD
 
     def begin(self, desk: Desk, jobs: Sequence[Job]) -> None:
-        """Read questions and have them encoded together; what only looks is done in its turn."""
-        read = [_read(desk, job) for job in jobs]
-        vectors = self._encoder.submit(desk.encode, [item for item in read if item is not None])
+        """Do what needs no search, and have the other questions encoded together."""
+        searches = [(job, search) for job in jobs if (search := _begun(desk, job)) is not None]
+        if not searches:
+            return
+        vectors = self._encoder.submit(desk.encode, [search for _, search in searches])
         self._encoding.append(vectors)
-        self._begun.extend(
-            _Begun(desk, job, item, vectors) for job, item in zip(jobs, read, strict=True)
-        )
+        self._begun.extend(_Begun(desk, job, search, vectors) for job, search in searches)
         vectors.add_done_callback(lambda _vectors: self._on_encoded())
 
     def finish_first(self) -> None:
-        """Do the job that was begun first."""
+        """Answer the question that was begun first."""
         begun = self._begun.popleft()
         if begun.job.future.cancelled():
             return
         try:
-            begun.job.settle(result=_result(begun))
+            begun.job.settle(result=_finished(begun))
         except Exception as error:  # one question must not take the others with it
             begun.job.settle(error=error)
 
 
-def _read(desk: Desk, job: Job) -> Answer | Question | None:
-    if job.ask is None or job.future.cancelled():
+def _begun(desk: Desk, job: Job) -> Search | None:
+    """Return what to search for a job; None when it is done without, or failed."""
+    if job.future.cancelled():
         return None
     try:
-        return desk.read(job.ask)
-    except Exception:  # it is read again when it is answered, where its error is told
-        _log.debug("A question could not be read", exc_info=True)
+        begun = _begin(desk, job)
+    except Exception as error:  # one question must not take the others with it
+        job.settle(error=error)
         return None
+    if job.ask is not None and not isinstance(begun, Answered):
+        search: Search = begun
+        return search
+    job.settle(result=begun)
+    return None
 
 
-def _result(begun: _Begun) -> Any:
-    if begun.job.look is not None:
-        return begun.job.look(begun.desk)
-    assert begun.job.ask is not None
+def _begin(desk: Desk, job: Job) -> Any:
+    if job.ask is not None:
+        return desk.begin(job.ask)
+    assert job.look is not None
+    return job.look(desk)
+
+
+def _finished(begun: _Begun) -> Answered:
     try:
         begun.desk.use(begun.vectors.result())
-    except Exception:  # it is encoded again when it is answered, where its error is told
+    except Exception:  # it is encoded again when it is searched for, where its error is told
         _log.debug("Questions could not be encoded together", exc_info=True)
-    return begun.desk.answer(begun.job.ask, begun.read)
+    return begun.desk.finish(begun.search)

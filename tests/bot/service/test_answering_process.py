@@ -13,7 +13,8 @@ import pytest
 
 from bot.runtime import Runtime
 from bot.service.answering_process import AnsweringProcess
-from bot.service.answers import AnswerService, Ask, local_service
+from bot.service.answers import AnswerService, local_service
+from bot.service.ask import Ask
 from bot.service.desk import Desk
 from index.release import build_release
 from knowledge.errors import NoRelease, Overloaded

@@ -11,11 +11,13 @@ from typing import cast
 
 import pytest
 
+from bot.answering.answerer import Search
 from bot.runtime import Runtime
-from bot.service.answers import AnswerService, Ask
+from bot.safety.triage import apology
+from bot.service.answers import AnswerService
+from bot.service.ask import Answered, Ask
 from bot.service.desk import Desk, Vectors
 from bot.service.pipeline import GROUP
-from bot.understanding.question import Question
 from index.release import build_release, rollback
 from index.release_folder import current_release_id
 from knowledge.errors import BrokenRelease, NoRelease, Overloaded
@@ -29,7 +31,7 @@ class SlowDesk:
 
     release_id: str
     gate: threading.Event = field(default_factory=threading.Event)
-    read_texts: list[str] = field(default_factory=list)
+    begun: list[str] = field(default_factory=list)
     encoded: list[int] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     closed: bool = False
@@ -37,24 +39,25 @@ class SlowDesk:
     def warm_up(self) -> None:
         pass
 
-    def read(self, ask: Ask) -> Question:
-        self.read_texts.append(ask.text)
-        return cast(Question, ask.text)
+    def begin(self, ask: Ask) -> Answered | Search:
+        self.begun.append(ask.text)
+        return cast(Search, ask.text)
 
-    def encode(self, read: list[Question]) -> Vectors:
-        self.encoded.append(len(read))
+    def encode(self, searches: list[Search]) -> Vectors:
+        self.encoded.append(len(searches))
         return {}
 
     def use(self, vectors: Vectors) -> None:
         assert vectors == {}
 
-    def answer(self, ask: Ask, _read: Question | None) -> str:
-        self.asked.append(ask.text)
+    def finish(self, search: Search) -> str:
+        text = cast(str, search)
+        self.asked.append(text)
         assert self.gate.wait(20)
         assert not self.closed
-        if ask.text == "broken":
+        if text == "broken":
             raise ValueError("broken")
-        return f"{self.release_id}: {ask.text}"
+        return f"{self.release_id}: {text}"
 
     def close(self) -> None:
         self.closed = True
@@ -135,8 +138,8 @@ def test_a_group_is_encoded_while_the_one_before_is_answered() -> None:
     class Beside(SlowDesk):
         """Encodes the third group only once the second one is being answered."""
 
-        def encode(self, read: list[Question]) -> Vectors:
-            super().encode(read)
+        def encode(self, searches: list[Search]) -> Vectors:
+            super().encode(searches)
             wait_until(lambda: len(self.encoded) < 3 or len(self.asked) > 1)
             return {}
 
@@ -159,16 +162,16 @@ def test_a_question_is_read_while_the_one_before_is_encoded() -> None:
     class Patient(SlowDesk):
         """Encodes the first question only once the second one was read."""
 
-        def encode(self, read: list[Question]) -> Vectors:
-            wait_until(lambda: len(self.read_texts) == 2)
-            return super().encode(read)
+        def encode(self, searches: list[Search]) -> Vectors:
+            wait_until(lambda: len(self.begun) == 2)
+            return super().encode(searches)
 
     async def scenario() -> None:
         releases = Releases()
         desk = releases.publish("one", kind=Patient)
         async with serving(releases) as service:
             first = asyncio.create_task(ask(service, "a"))
-            await until(lambda: desk.read_texts == ["a"])
+            await until(lambda: desk.begun == ["a"])
             assert await ask(service, "b") == "one: b"
             assert await first == "one: a"
             assert desk.encoded == [1, 1]
@@ -176,24 +179,57 @@ def test_a_question_is_read_while_the_one_before_is_encoded() -> None:
     asyncio.run(scenario())
 
 
-def test_a_question_that_cannot_be_read_ahead_is_answered_all_the_same() -> None:
-    class Unable(SlowDesk):
-        def read(self, ask: Ask) -> Question:
-            raise ValueError(ask.text)
+def test_what_needs_no_search_does_not_wait_for_the_encoder() -> None:
+    class Greeted(SlowDesk):
+        """Answers a greeting at once, and encodes only after it was heard."""
+
+        def begin(self, ask: Ask) -> Answered | Search:
+            begun = super().begin(ask)
+            return Answered(apology("hello"), None) if ask.text == "hello" else begun
+
+        def encode(self, searches: list[Search]) -> Vectors:
+            assert self.gate.wait(20)
+            return super().encode(searches)
 
     async def scenario() -> None:
         releases = Releases()
-        desk = releases.publish("one", kind=Unable)
+        desk = releases.publish("one", open_gate=False, kind=Greeted)
         async with serving(releases) as service:
-            assert await ask(service, "x") == "one: x"
-            assert desk.encoded == [0]
+            asked = asyncio.create_task(ask(service, "asked"))
+            greeted = await service.answer(Ask("hello"))
+            assert greeted.answer.question == "hello"
+            assert not asked.done()
+            desk.gate.set()
+            assert await asked == "one: asked"
+            assert desk.encoded == [1]
+
+    asyncio.run(scenario())
+
+
+def test_a_question_that_cannot_be_read_takes_no_other_with_it() -> None:
+    class Unable(SlowDesk):
+        def begin(self, ask: Ask) -> Answered | Search:
+            if ask.text == "unreadable":
+                raise ValueError(ask.text)
+            return super().begin(ask)
+
+    async def scenario() -> None:
+        releases = Releases()
+        releases.publish("one", kind=Unable)
+        async with serving(releases) as service:
+            results = await asyncio.gather(
+                *(ask(service, text) for text in ("a", "unreadable", "b")), return_exceptions=True
+            )
+            assert results[0] == "one: a"
+            assert isinstance(results[1], ValueError)
+            assert results[2] == "one: b"
 
     asyncio.run(scenario())
 
 
 def test_questions_that_cannot_be_encoded_together_are_answered_one_by_one() -> None:
     class Unable(SlowDesk):
-        def encode(self, _read: list[Question]) -> Vectors:
+        def encode(self, _searches: list[Search]) -> Vectors:
             raise ValueError("no vectors")
 
     async def scenario() -> None:
@@ -322,7 +358,7 @@ def test_stopping_answers_what_waits() -> None:
         async with serving(releases) as service:
             await until(lambda: service.ready)
             asked = [asyncio.create_task(ask(service, str(i))) for i in range(4)]
-            await until(lambda: service.waiting + len(desk.read_texts) >= 4)
+            await until(lambda: service.waiting + len(desk.begun) >= 4)
             asyncio.get_running_loop().call_later(0.05, desk.gate.set)
             await asyncio.to_thread(service.stop)
             assert await asyncio.gather(*asked) == [f"one: {i}" for i in range(4)]
