@@ -1,7 +1,8 @@
 """Hands kept messages to their channels: each once, in order within a chat, danger first.
 
-A message is kept before ``submit`` returns, so the channel may acknowledge it then. Messages of
-one chat are answered one after another; those of many chats side by side. A failed one is tried
+A message is kept before ``submit`` returns, so the channel may acknowledge it then. Somebody in
+danger is answered while the message is still being written: a disk can stall for a second. Messages
+of one chat are answered one after another; those of many chats side by side. A failed one is tried
 again later, and given up after some attempts, where an admin can see it. After a crash all that
 was not done with is taken up again; how many parts of an answer were sent is known, so only the
 part that fell between sending and recording can be sent twice.
@@ -20,6 +21,7 @@ from typing import Protocol
 
 from bot.intake.crowd import crowd
 from bot.intake.pace import Pace
+from bot.intake.urgent_keys import UrgentKeys
 from bot.intake.writer import InboxWriter
 from bot.state.inbox import Inbox, Incoming, Kept, MessageState
 from knowledge.errors import SendLater, SendRefused
@@ -91,6 +93,7 @@ class Dispatcher:
         self._has_room = has_room
         self._places = asyncio.Semaphore(CONCURRENT_CHATS)
         self._pace = Pace()
+        self._urgent = UrgentKeys()
         self._in_turn = 0  # messages that wait for a place or have one
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -99,6 +102,7 @@ class Dispatcher:
         """Take up what an earlier process left behind."""
         self._writer.start()
         await asyncio.to_thread(self._inbox.purge, self._clock() - KEEP_KEYS_S)
+        self._urgent = UrgentKeys(await asyncio.to_thread(self._inbox.urgent_keys))
         for kept in await asyncio.to_thread(self._inbox.waiting):
             if kept.message.channel in self._handlers:
                 self._enqueue(kept)
@@ -108,11 +112,26 @@ class Dispatcher:
 
         Returns only once the message is on the disk.
         """
-        if not message.urgent:
-            await self._pace.keep()
+        if message.urgent:
+            return await self._submit_urgent(message)
+        await self._pace.keep()
         new = await self._writer.add(message)
         if new and not self._stopping:
             self._enqueue(Kept(message))
+        return new
+
+    async def _submit_urgent(self, message: Incoming) -> bool:
+        """Have somebody in danger answered beside the message's being written.
+
+        Where it cannot be written the channel delivers it again, and it is answered again.
+        """
+        key = (message.channel, message.key)
+        new = key not in self._urgent
+        if new:
+            self._urgent.take_up(key, asyncio.ensure_future(self._writer.add(message)))
+            if not self._stopping:
+                self._enqueue(Kept(message))
+        await self._urgent.written(key)
         return new
 
     async def stop(self) -> None:

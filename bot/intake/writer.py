@@ -24,7 +24,8 @@ AT_ONCE = 16
 class InboxWriter:
     """Writes to an inbox; every method returns once the change is on the disk.
 
-    Messages of people in danger are written before all others.
+    Messages of people in danger are written before all others, and before their own changes:
+    their answers do not wait for the disk.
 
     Args:
         inbox: the inbox.
@@ -84,10 +85,11 @@ class InboxWriter:
                 self._wake.wait_for(lambda: self._has_work() or self._stopping)
                 if not self._has_work():
                     return
-            self._write_new(self._taken(self._urgent))
+            self._write_urgent()
             self._write_new(self._taken(self._new))
-            self._write_new(self._taken(self._urgent))
-            self._write_changes(self._taken(self._changes))
+            changes = self._taken(self._changes)
+            self._write_urgent()  # before the changes: some may be theirs
+            self._write_changes(changes)
 
     def _has_work(self) -> bool:
         return bool(self._urgent or self._new or self._changes)
@@ -95,6 +97,10 @@ class InboxWriter:
     def _taken(self, waiting: deque[_T]) -> list[_T]:
         with self._wake:
             return [waiting.popleft() for _ in range(min(AT_ONCE, len(waiting)))]
+
+    def _write_urgent(self) -> None:
+        while urgent := self._taken(self._urgent):
+            self._write_new(urgent)
 
     def _write_new(self, new: list[tuple[Incoming, Future[Any]]]) -> None:
         if not new:

@@ -87,6 +87,9 @@ class Inbox(Protocol):
     def waiting(self) -> list[Kept]:
         """Return all messages not yet done with: urgent ones first, then as they came."""
 
+    def urgent_keys(self) -> list[tuple[str, str]]:
+        """Return channel and key of all urgent messages that are known, as they came."""
+
     def mark_sent(self, message: Incoming, parts: int) -> None:
         """Remember how many parts of the answer were sent."""
 

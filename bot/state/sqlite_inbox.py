@@ -47,6 +47,12 @@ class SqliteInbox:
             )
             return [_kept(row) for row in rows]
 
+    def urgent_keys(self) -> list[tuple[str, str]]:
+        """Return channel and key of all urgent messages that are known, as they came."""
+        with self._database.reading() as db:
+            rows = db.execute("select channel, key from inbox where urgent order by rowid")
+            return [(channel, key) for channel, key in rows.fetchall()]
+
     def mark_sent(self, message: Incoming, parts: int) -> None:
         """Remember how many parts of the answer were sent."""
         self._update(message, "sent = ?", parts)

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from bot.intake.crowd import in_crowd
 from bot.intake.dispatcher import CONCURRENT_CHATS, MAX_AGE_S, MAX_ATTEMPTS, Dispatcher, MarkSent
+from bot.intake.urgent_keys import UrgentKeys
 from bot.state.database import INBOX, StateDatabase
 from bot.state.inbox import Incoming
 from bot.state.sqlite_inbox import SqliteInbox
@@ -50,15 +54,38 @@ def message(key: str, chat: str = "a", received: float = 1000.0, urgent: bool = 
     return Incoming("telegram", key, chat, f"body {key}", received, urgent)
 
 
+class Prompt(Answers):
+    """Answers in one part, which nothing has to be noted before."""
+
+    async def handle(self, message: Incoming, sent: int, mark_sent: MarkSent) -> None:
+        self.handled.append(message.key)
+
+
+class StalledInbox(SqliteInbox):
+    """An inbox on a disk that stands still until it may go on, and can be full."""
+
+    def __init__(self, database: StateDatabase) -> None:
+        super().__init__(database)
+        self.go = threading.Event()
+        self.full = False
+
+    def add(self, messages: Sequence[Incoming]) -> list[bool]:
+        assert self.go.wait(20)
+        if self.full:
+            raise OSError("no space left")
+        return super().add(messages)
+
+
 @asynccontextmanager
 async def dispatching(
     path: Path,
     answers: Answers,
     now: Callable[[], float] = lambda: 1000.0,
     has_room: Callable[[int], bool] | None = None,
+    kind: type[SqliteInbox] = SqliteInbox,
 ) -> AsyncIterator[tuple[Dispatcher, SqliteInbox]]:
     database = StateDatabase(path / "inbox.db", INBOX)
-    inbox = SqliteInbox(database)
+    inbox = kind(database)
     dispatcher = Dispatcher(inbox, {"telegram": answers}, now, first_wait_s=0.0, has_room=has_room)
     await dispatcher.start()
     try:
@@ -104,6 +131,62 @@ def test_chats_are_answered_side_by_side_and_danger_waits_for_nobody(tmp_path: P
         assert len(answers.handled) == 6
 
     asyncio.run(scenario())
+
+
+def test_danger_is_answered_while_the_disk_stands_still_and_acknowledged_after(
+    tmp_path: Path,
+) -> None:
+    async def scenario() -> None:
+        answers = Prompt()
+        async with dispatching(tmp_path, answers, kind=StalledInbox) as (dispatcher, inbox):
+            assert isinstance(inbox, StalledInbox)
+            calm = asyncio.create_task(dispatcher.submit(message("calm")))
+            first = asyncio.create_task(dispatcher.submit(message("help", urgent=True)))
+            await until(lambda: answers.handled == ["help"])
+            again = asyncio.create_task(dispatcher.submit(message("help", urgent=True)))
+            await asyncio.sleep(0.02)
+            assert [task.done() for task in (first, again, calm)] == [False] * 3
+            inbox.go.set()
+            assert [await task for task in (first, again, calm)] == [True, False, True]
+            await until(lambda: not inbox.waiting())
+            assert not await dispatcher.submit(message("help", urgent=True))
+        assert answers.handled == ["help", "calm"]
+
+    asyncio.run(scenario())
+
+
+def test_danger_that_cannot_be_kept_is_answered_and_delivered_again(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        answers = Prompt()
+        async with dispatching(tmp_path, answers, kind=StalledInbox) as (dispatcher, inbox):
+            assert isinstance(inbox, StalledInbox)
+            inbox.go.set()
+            inbox.full = True
+            with pytest.raises(OSError, match="no space"):
+                await dispatcher.submit(message("help", urgent=True))
+            await until(lambda: answers.handled == ["help"])
+            inbox.full = False
+            assert await dispatcher.submit(message("help", urgent=True))
+            await until(lambda: answers.handled == ["help", "help"] and not inbox.waiting())
+
+    asyncio.run(scenario())
+
+
+def test_danger_answered_before_a_restart_is_not_answered_again(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        answers = Prompt()
+        async with dispatching(tmp_path, answers) as (dispatcher, _):
+            assert await dispatcher.submit(message("help", urgent=True))
+        async with dispatching(tmp_path, answers) as (dispatcher, _):
+            assert not await dispatcher.submit(message("help", urgent=True))
+        assert answers.handled == ["help"]
+
+    asyncio.run(scenario())
+
+
+def test_only_the_latest_urgent_keys_are_remembered() -> None:
+    keys = UrgentKeys([("telegram", str(n)) for n in range(5)], most=3)
+    assert [("telegram", str(n)) in keys for n in range(5)] == [False, False, True, True, True]
 
 
 def test_a_failed_message_is_tried_again_from_the_part_it_reached(tmp_path: Path) -> None:

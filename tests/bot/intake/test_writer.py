@@ -55,6 +55,26 @@ def test_danger_is_written_before_what_waits(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+def test_what_becomes_of_a_message_in_danger_is_written_after_the_message(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        inbox = SlowInbox(tmp_path)
+        writer = InboxWriter(inbox)
+        urgent = [message(f"urgent {n}", urgent=True) for n in range(3 * AT_ONCE)]
+        added = [asyncio.create_task(writer.add(each)) for each in urgent]
+        done = asyncio.create_task(writer.finish(urgent[-1], MessageState.DONE))
+        await asyncio.sleep(0)  # all of them wait now
+        writer.start()
+        inbox.go.set()
+        assert await asyncio.gather(*added) == [True] * len(urgent)
+        await done
+        assert urgent[-1] not in [kept.message for kept in inbox.waiting()]
+        assert len(inbox.waiting()) == len(urgent) - 1
+        await writer.stop()
+        inbox.database.close()
+
+    asyncio.run(scenario())
+
+
 def test_stopping_writes_all_that_waits(tmp_path: Path) -> None:
     async def scenario() -> None:
         inbox = SlowInbox(tmp_path)

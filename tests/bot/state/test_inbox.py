@@ -36,6 +36,13 @@ def test_urgent_messages_come_first(inbox: Inbox) -> None:
     assert [kept.message for kept in inbox.waiting()] == [HELP, ONE]
 
 
+def test_the_keys_of_urgent_messages_are_known_when_they_are_done_with(inbox: Inbox) -> None:
+    other = replace(HELP, channel="zalo_bot")
+    inbox.add([ONE, HELP, other])
+    inbox.finish(HELP, MessageState.DONE)
+    assert inbox.urgent_keys() == [("telegram", "3"), ("zalo_bot", "3")]
+
+
 def test_a_duplicate_is_told_even_when_the_message_is_done_with(inbox: Inbox) -> None:
     inbox.add([ONE])
     assert inbox.add([ONE, TWO]) == [False, True]
