@@ -10,6 +10,7 @@ from bot.answering.coverage import Coverage
 from bot.answering.direct_dates import short_day
 from bot.messages import Messages
 from bot.understanding.question import Question
+from bot.understanding.question_kind import QuestionKind
 from knowledge.agencies import Agencies
 from knowledge.cards import Card, Cards
 from knowledge.catalogue import Catalogue, MissingDocument
@@ -44,7 +45,8 @@ class Unanswered:
         messages = Messages.load(question.language)
         missing = self._missing(question)
         lines = [messages.text("not_found.plain"), *self._missing_lines(missing, messages)]
-        if not missing and ranked and self._guide(question, messages) is None:
+        near = not missing and not _asks_whom_to_call(question)
+        if near and ranked and self._guide(question, messages) is None:
             nearest = _name(ranked[0].document, messages)
             lines.append(messages.text("not_found.nearest", document=nearest))
         return self._reply(question, AnswerStatus.NOT_FOUND, lines, messages)
@@ -79,13 +81,16 @@ class Unanswered:
     def _reply(
         self, question: Question, status: AnswerStatus, lines: Sequence[str], messages: Messages
     ) -> Answer:
+        guide = self._guide(question, messages)
+        if guide is None and _asks_whom_to_call(question):
+            lines = [messages.text("hotline.report"), *lines]
         return Answer(
             question=question.text,
             language=question.language,
             kind=question.kind.value,
             status=status,
             opening="\n".join(lines),
-            guide=self._guide(question, messages),
+            guide=guide,
             closing=messages.text("not_found.ask_instead"),
         )
 
@@ -126,6 +131,11 @@ class Unanswered:
         if not matches:
             return None
         return _as_guide(matches[0].card, messages.language)
+
+
+def _asks_whom_to_call(question: Question) -> bool:
+    """Say whether a question wants a number or a place to report to, not that of an agency."""
+    return question.kind is QuestionKind.CONTACT and not question.agencies
 
 
 def _name(document: Document, messages: Messages) -> str:

@@ -77,6 +77,8 @@ def test_penalties_are_the_reviewed_ranges() -> None:
         ("buôn người bị phạt tù mấy năm", "hinh-phat"),
         ("em trai tôi mất tích ở biên giới", "nguoi-than-mat-tich"),
         ("gọi 111 ẩn danh được không", "bao-tin-an-toan"),
+        ("chị em mới được giải cứu, có được hỗ trợ gì không", "ho-tro-nan-nhan"),
+        ("con gai toi vua tro ve thi duoc ho tro nhung gi", "ho-tro-nan-nhan"),
         ("Sở LĐTBXH giải thể rồi à, còn không?", "thay-doi-2025"),
     ],
 )

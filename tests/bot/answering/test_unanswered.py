@@ -57,6 +57,14 @@ def test_the_missing_law_is_named(
     assert missing in answer.opening
 
 
+@pytest.mark.parametrize("question", ["ở Lạng Sơn thì gọi ai", "ở Cần Thơ thì gọi ai vậy"])
+def test_whoever_asks_whom_to_call_is_told_first(plans: Asked, question: str) -> None:
+    answer = plans.answer(question)
+    assert_honest(answer)
+    assert answer.opening.startswith("Bạn gọi 111")
+    assert "113" in answer.opening.splitlines()[0]
+
+
 def test_few_missing_documents_are_named(plans: Asked, unanswered: Unanswered) -> None:
     question = plans.read("Luật, nghị định, thông tư nào quy định mức chi hỗ trợ, phạt tù 2026?")
     opening = unanswered.not_found(question, []).opening
