@@ -12,27 +12,15 @@ from numpy.typing import NDArray
 from bot.answer import Answer, AnswerStatus
 from bot.answering.about import asked_fields, asks_nothing_else, document_facts, signed_by_named
 from bot.answering.answer_words import AnswerWords
-from bot.answering.asked_bodies import asked_body, names_body
 from bot.answering.candidate import Candidate
 from bot.answering.compose import Composer
 from bot.answering.coverage import Coverage, cover
-from bot.answering.direct import nearest_words
-from bot.answering.direct_dates import date_match, stated_days, time_in_words
-from bot.answering.direct_documents import cites_asked_number, is_number_of
-from bot.answering.direct_figures import figure_match
 from bot.answering.duties import duties_of, every_plan_first, passages_naming
 from bot.answering.gate import Gate, Verdict
 from bot.answering.gate_features import cites_number
 from bot.answering.library import Library
 from bot.answering.rerank import Reranker, asks_theme
-from bot.answering.select import (
-    FACT_MARGIN,
-    parallel_passages,
-    select,
-    with_fact,
-    with_first_statement,
-    with_lead_first,
-)
+from bot.answering.selection import Selection
 from bot.answering.task_passages import TaskPassages
 from bot.answering.unanswered import Unanswered
 from bot.messages import Messages
@@ -50,10 +38,6 @@ from knowledge.text import squeeze
 FOUND = 60  # passages that the search hands over to be ranked again
 DUTIES_SHOWN = 6
 # The dense side's share: plans of one field are alike in meaning, their words tell them apart.
-FITTING_DATE = 0.3
-DATED_TASK = 0.6  # a passage so surely about the task asked about gives its date
-LITTLE = 0.05  # fit of such a date that is not worded as the one asked for
-SURE_FIGURE = 0.5  # share of the question that a figure must be about to crowd others out
 DENSE_WEIGHT = 0.3
 
 
@@ -123,6 +107,7 @@ class Answerer:
         self._catalogue = Catalogue.load()
         self._words = AnswerWords.load()
         self._gate = Gate(self._catalogue)
+        self._selection = Selection(library, agencies, parallel=boosts)
         self._composer = Composer(agencies)
         self._unanswered = Unanswered(library.documents(), self._catalogue, Cards.load())
 
@@ -258,48 +243,8 @@ class Answerer:
         if verdict is Verdict.NOT_FOUND:
             return self._unanswered.not_found(question, ranked)
         compare = len(coverage.documents) > 1
-        chosen = self._select(question, ranked, compare=compare)
+        chosen = self._selection.of(question, ranked, compare=compare)
         return self._composer.compose(question, chosen, self._today())
-
-    def _select(
-        self, question: Question, ranked: list[Candidate], *, compare: bool
-    ) -> list[Candidate]:
-        ranked = self._citing(question, ranked)
-        if question.kind is QuestionKind.WHEN:
-            if not _tells_time(ranked, question):
-                ranked = with_fact(ranked, lambda c: _date_fit(c, question), FITTING_DATE)
-                ranked = with_first_statement(ranked, lambda c: stated_days(c, question.dense))
-            return select(ranked, compare=compare, margin=FACT_MARGIN)
-        if question.kind is QuestionKind.NUMBER:
-            stated = with_fact(ranked, lambda c: figure_match(c, question.words), SURE_FIGURE)
-            return select(stated, compare=compare, margin=FACT_MARGIN)
-        asks_who = question.kind is QuestionKind.WHO
-        sort = asked_body(question) if asks_who else None
-        if sort is not None:
-            ranked = with_fact(ranked, lambda c: names_body(c, sort, self._agencies), 1.0)
-        if asks_who and sort is None and not self._words.asks("recipient", question):
-            ranked = with_lead_first(ranked)
-        parallel = self._parallel(question, ranked) if compare else []
-        asked = {i for agency in question.agencies for i in self._agencies.covered(agency)}
-        return select(ranked, compare=compare, other_leads=asks_who, parallel=parallel, asked=asked)
-
-    def _citing(self, question: Question, ranked: list[Candidate]) -> list[Candidate]:
-        """Return the passages that cite the number or hold the address asked about, if any does.
-
-        All of them when it is a loaded document's own number: any of its passages may answer.
-        """
-        numbers = question.numbers
-        own = (is_number_of(n, c.document.number) for n in numbers for c in ranked)
-        citing = [c for c in ranked if cites_asked_number(question, c)]
-        return ranked if not citing or any(own) else citing
-
-    def _parallel(self, question: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
-        """Return the passages of other plans that give the best passage's task again."""
-        if not ranked or not self._boosts:
-            return []
-        clause = nearest_words(ranked[0].passage.text, question.words)
-        relevance = self._library.relevance(clause, ranked)
-        return parallel_passages(ranked, lambda c: relevance.of_clauses(c.passage))
 
     def _only(self, document_id: str) -> Coverage:
         """Return the coverage of one document; raises UnknownDocument."""
@@ -407,19 +352,6 @@ class Answerer:
         shown = duties[first : first + DUTIES_SHOWN]
         more = max(0, len(duties) - first - len(shown))
         return self._composer.compose(question, shown, self._today(), more=more, duties=True)
-
-
-def _tells_time(ranked: Sequence[Candidate], question: Question) -> bool:
-    """Say whether the best passage has no date and tells in words when: "ngay sau khi …"."""
-    if not ranked or ranked[0].facts.dates:
-        return False
-    return time_in_words(ranked[0], question.told) is not None
-
-
-def _date_fit(candidate: Candidate, question: Question) -> float:
-    """Return how well a passage's dates fit; those of the task itself fit a little at least."""
-    of_task = bool(candidate.facts.dates) and candidate.of_task >= DATED_TASK
-    return max(date_match(candidate, question.dense), LITTLE if of_task else 0.0)
 
 
 def _states_theme(candidate: Candidate, question: Question) -> bool:
