@@ -419,6 +419,17 @@ def test_leaving_from_a_frame_leaves_the_other_site_as_well(watched: Open, porta
     page.wait_for_url(NEUTRAL)
 
 
+def test_leaving_from_a_frame_does_not_wait_for_the_script(watched: Open, portal: str) -> None:
+    made = watched(portal=portal, stand_ins=(NEUTRAL,))
+    made.context.route("**/page*.js*", lambda route: route.abort())
+    page = made.context.new_page()
+    page.goto(f"{portal}/?site={made.site}")
+    page.get_by_role("button", name="Hỏi Lá Chắn").click()
+    page.frame_locator("iframe").locator("#leave").click()
+    page.wait_for_url(NEUTRAL)
+    made.complaints.clear()  # that the script is missing
+
+
 def test_other_pages_cannot_be_framed(watched: Open, portal: str) -> None:
     made = watched(portal=portal)
     page = made.context.new_page()
