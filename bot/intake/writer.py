@@ -99,8 +99,9 @@ class InboxWriter:
             return [waiting.popleft() for _ in range(min(AT_ONCE, len(waiting)))]
 
     def _write_urgent(self) -> None:
-        while urgent := self._taken(self._urgent):
-            self._write_new(urgent)
+        """Write all that wait now; who comes meanwhile does not hold up the others."""
+        for _ in range(0, len(self._urgent), AT_ONCE):
+            self._write_new(self._taken(self._urgent))
 
     def _write_new(self, new: list[tuple[Incoming, Future[Any]]]) -> None:
         if not new:
