@@ -36,8 +36,9 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
-# A question's syllables and the plans' are folded again and again; longer texts come once.
-_SHORT = 64
+# Single words are looked at again and again; longer texts come once, and what
+# people write must not stay in memory.
+_SHORT = 16
 _QUESTION = 1000  # characters that people write at most; longer texts are documents
 
 WordSpan = tuple[str, int, int]

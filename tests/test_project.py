@@ -1,6 +1,7 @@
 """What holds for the project as a whole: its papers agree with its code."""
 
 import ast
+import os
 import re
 import statistics
 import subprocess
@@ -33,6 +34,7 @@ TEXT_SUFFIXES = {".py", ".toml", ".txt", ".md", ".json", ".jsonl", ".in", ".exam
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(work|root|home|opt|tmp|Users)/")
 REGISTRY = re.compile(r"--(extra-)?index-url|--find-links|--trusted-host|https?://|file:/")
 PINNED = re.compile(r"([a-z0-9][a-z0-9._-]*)==([0-9][\w.]*)(?: *;.*?)?(?: +# via .*)?")
+MAKE_VARIABLES = ("PYTHON", "MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS")
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 # The plans are kept byte for byte as they were published.
 UNCHANGED = "knowledge/documents/"
@@ -182,6 +184,17 @@ def test_the_locks_agree_with_each_other() -> None:
     for level in LOCKS:
         for name, version in re.findall(r"^(\S+)==(\S+)", read(f"requirements/{level}.txt"), re.M):
             assert pins.setdefault(name, version) == version
+
+
+def test_make_takes_the_system_python_where_it_can_make_environments() -> None:
+    able = "import sys, ensurepip; sys.exit(sys.version_info < (3, 11))"
+    system = Path("/usr/bin/python3")
+    if not system.exists() or subprocess.run([system, "-c", able], check=False).returncode:
+        pytest.skip("the system's Python is too old or makes no environments")
+    command = ["make", "--silent", "--eval=chosen: ; @echo $(PYTHON)", "chosen"]
+    chosen = {name: value for name, value in os.environ.items() if name not in MAKE_VARIABLES}
+    said = subprocess.run(command, cwd=ROOT, env=chosen, capture_output=True, check=True, text=True)
+    assert said.stdout.strip() == str(system)
 
 
 def test_every_locked_package_takes_the_oldest_python() -> None:

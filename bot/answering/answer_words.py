@@ -44,6 +44,7 @@ class AnswerWords:
     def __init__(self, root: Entry) -> None:
         asks, words, plans = root.table("asks"), root.table("words"), root.table("plans")
         lists = {name: compile_patterns(asks.texts(name)) for name in asks.names()}
+        self._names = frozenset(lists)
         # A question is asked about its wording many times, before and after its search.
         self._asked = lru_cache(maxsize=128)(NamedPatterns(lists).names_in)
         self._words = {name: frozenset(words.texts(name)) for name in words.names()}
@@ -63,7 +64,13 @@ class AnswerWords:
         return _load(_FILE)
 
     def asks(self, name: str, question: Question) -> bool:
-        """Say whether a question is worded like those of ``[asks]`` under ``name``."""
+        """Say whether a question is worded like those of ``[asks]`` under ``name``.
+
+        Raises:
+            KeyError: there is no such name.
+        """
+        if name not in self._names:
+            raise KeyError(name)
         return name in self._asked(_line(question))
 
     def asked_body(self, question: Question) -> BodySort | None:

@@ -201,7 +201,7 @@ class DiacriticRestorer:
         return [state for state in ranked if state[0] > ranked[0][0] - _HOPELESS]
 
     def _only(self, state: _State, candidate: Candidate) -> _State:
-        """Return the state after a word with one reading, which is as likely as anything."""
+        """Return the state after a word with one reading: where nothing competes nothing counts."""
         score, before, last, path = state
         for part in candidate.word.split(" "):
             before, last = last, model_form(part)

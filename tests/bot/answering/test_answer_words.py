@@ -77,3 +77,8 @@ def test_a_document_is_named_with_its_place_and_years(plans: Asked) -> None:
     named = {name: document_name(document) for name, document in plans.documents.items()}
     assert named[TUYEN_QUANG] == "Kế hoạch 61/KH-UBND – Tuyên Quang, 2024"
     assert named[COAST].endswith("2021-2025")
+
+
+def test_a_name_that_is_not_in_the_file_is_an_error(plans: Asked) -> None:
+    with pytest.raises(KeyError):
+        WORDS.asks("no such name", plans.read("Ai ký?"))
